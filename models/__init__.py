@@ -1,0 +1,1 @@
+"""The facts: cases, batches, assignments, answers, letters, remedies and the audit trail."""
