@@ -1,0 +1,123 @@
+"""The state of a reviewed case from its rows, and the upkeep of the cached column."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
+from models.batch import ReviewedCase
+from models.case import Case
+from models.determination import Determination, DeterminedFinding
+from models.errors import UserError
+from models.letter import Letter
+from models.remedy import Closure, Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport
+from models.review_state import Action, ReviewFacts, ReviewState, require, state_of
+
+
+class ReviewedCaseNotFoundError(UserError):
+    """No such case in the review."""
+
+    def __init__(self) -> None:
+        super().__init__("这件案件不在评查批次中，请先抽取或刷新列表。")
+
+
+def get(session: Session, reviewed_case_id: UUID) -> ReviewedCase:
+    """The reviewed case of that id.
+
+    Raises:
+        ReviewedCaseNotFoundError: there is none.
+    """
+    row = session.get(ReviewedCase, reviewed_case_id)
+    if row is None:
+        raise ReviewedCaseNotFoundError
+    return row
+
+
+def number_of(session: Session, reviewed_case: ReviewedCase) -> str:
+    """The case number of a reviewed case."""
+    return session.execute(select(Case.number).where(Case.id == reviewed_case.case_id)).scalar_one()
+
+
+def require_action(session: Session, reviewed_case_id: UUID, action: Action) -> ReviewedCase:
+    """The reviewed case, when its state allows the action; otherwise a sentence says why not."""
+    reviewed_case = get(session, reviewed_case_id)
+    require(number_of(session, reviewed_case), ReviewState(reviewed_case.state), action)
+    return reviewed_case
+
+
+def refresh(session: Session, reviewed_case: ReviewedCase) -> ReviewState:
+    """Compute the state from the facts again and cache it."""
+    session.flush()
+    state = state_from_facts(session, reviewed_case.id)
+    reviewed_case.state = state.value
+    session.flush()
+    return state
+
+
+def state_from_facts(session: Session, reviewed_case_id: UUID) -> ReviewState:
+    """The state that the rows of this reviewed case amount to."""
+    return state_of(facts_of(session, reviewed_case_id))
+
+
+def facts_of(session: Session, reviewed_case_id: UUID) -> ReviewFacts:
+    """What the rows say of this reviewed case, asked in one statement."""
+    row = session.execute(_facts_query(reviewed_case_id)).one()
+    return ReviewFacts(**row._mapping)
+
+
+def _facts_query(reviewed_case_id: UUID) -> Select[Any]:
+    mine = Assignment.reviewed_case_id == reviewed_case_id
+    live = Assignment.cancelled_at.is_(None)
+    answered = select(AnswerRevision.id).join(Assignment, Assignment.id == AnswerRevision.assignment_id)
+    return select(
+        exists().where(mine, live).label("assigned"),
+        answered.where(mine, live).exists().label("answered"),
+        _submitted(reviewed_case_id).label("submitted"),
+        exists().where(Determination.reviewed_case_id == reviewed_case_id).label("determined"),
+        exists().where(Letter.reviewed_case_id == reviewed_case_id).label("notified"),
+        _remedy_reported(reviewed_case_id).label("remedy_reported"),
+        exists().where(RecheckConclusion.reviewed_case_id == reviewed_case_id).label("recheck_concluded"),
+        open_findings(reviewed_case_id).label("open_findings"),
+        exists().where(Closure.reviewed_case_id == reviewed_case_id).label("closed"),
+    )
+
+
+def _submitted(reviewed_case_id: UUID) -> ColumnElement[bool]:
+    """Every live assignment has a submission that was not given back."""
+    standing = (
+        select(Submission.id)
+        .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
+        .where(Submission.assignment_id == Assignment.id, SubmissionReturn.id.is_(None))
+    )
+    live = select(Assignment.id).where(
+        Assignment.reviewed_case_id == reviewed_case_id, Assignment.cancelled_at.is_(None)
+    )
+    return live.exists() & ~live.where(~standing.exists()).exists()
+
+
+def _remedy_reported(reviewed_case_id: UUID) -> ColumnElement[bool]:
+    return (
+        select(RemedyReport.id)
+        .join(Remedy, Remedy.id == RemedyReport.remedy_id)
+        .join(DeterminedFinding, DeterminedFinding.id == Remedy.finding_id)
+        .where(DeterminedFinding.reviewed_case_id == reviewed_case_id)
+        .exists()
+    )
+
+
+def open_findings(reviewed_case_id: UUID) -> ColumnElement[int]:
+    """How many standing findings of the case have not been struck off by their newest recheck."""
+    newer = aliased(Recheck)
+    cleared = (
+        select(Recheck.id)
+        .where(Recheck.finding_id == DeterminedFinding.id, Recheck.result == RecheckResult.CLEARED.value)
+        .where(~exists().where(newer.finding_id == Recheck.finding_id, newer.revision > Recheck.revision))
+    )
+    return (
+        select(func.count(DeterminedFinding.id))
+        .where(DeterminedFinding.reviewed_case_id == reviewed_case_id, DeterminedFinding.withdrawn.is_(False))
+        .where(~cleared.exists())
+        .scalar_subquery()
+    )
