@@ -1,0 +1,1 @@
+"""Paper and files: letters, reports, spreadsheets in and out, sealed packages."""

@@ -1,0 +1,1 @@
+"""Letters: what they say, and what is checked before one goes out."""

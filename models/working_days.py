@@ -1,0 +1,37 @@
+"""Working days in China: what a deadline in 工作日 means on the calendar."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+from chinese_calendar.constants import holidays
+
+_FIRST_YEAR = min(holidays).year
+_LAST_YEAR = max(holidays).year
+_SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
+
+
+def calendar_knows(year: int) -> bool:
+    """Whether the holidays of a year are published and known; the screen says so where they are not."""
+    return _FIRST_YEAR <= year <= _LAST_YEAR
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on a day, make-up days included; for unknown years only weekends are free."""
+    if calendar_knows(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < _SATURDAY
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The last day of a limit of so many working days, not counting the day on which it begins.
+
+    Civil Procedure Law article 85: the day on which a period begins is not counted. A limit of no days ends on `start`.
+    """
+    if days < 0:
+        raise ValueError(f"a limit cannot be negative: {days}")
+    day = start
+    while days:
+        day += _ONE_DAY
+        days -= is_working_day(day)
+    return day
