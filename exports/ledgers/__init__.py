@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: case ledgers, score sheets, remedy ledgers and lists."""
