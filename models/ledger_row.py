@@ -48,3 +48,29 @@ class LedgerRow:
     facts: CaseFacts | None
     rejected: str = ""
     warnings: tuple[str, ...] = ()
+
+
+FIELD_LABELS = {
+    "number": "案号",
+    "category": "案件性质",
+    "title": "案件名称",
+    "cause": "案由",
+    "parties": "当事人",
+    "court": "法院",
+    "department": "承办部门",
+    "handler": "承办人",
+    "presiding_judge": "审判长",
+    "panel_members": "合议庭成员",
+    "clerk": "书记员",
+    "procedure": "适用程序",
+    "outcome": "结案方式",
+    "status": "案件状态",
+    "filed_on": "立案日期",
+    "closed_on": "结案日期",
+    "limit_from": "审限起算",
+    "limit_until": "审限届满",
+    "amount": "标的额",
+    "original_court": "原审法院",
+    "original_number": "原审案号",
+    "remarks": "备注",
+}

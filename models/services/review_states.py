@@ -67,7 +67,7 @@ def facts_of(session: Session, reviewed_case_id: UUID) -> ReviewFacts:
     return ReviewFacts(**row._mapping)
 
 
-def _facts_query(reviewed_case_id: UUID) -> Select[Any]:
+def _facts_query(reviewed_case_id: UUID) -> Select[*tuple[Any, ...]]:
     mine = Assignment.reviewed_case_id == reviewed_case_id
     live = Assignment.cancelled_at.is_(None)
     answered = select(AnswerRevision.id).join(Assignment, Assignment.id == AnswerRevision.assignment_id)
