@@ -1,0 +1,69 @@
+"""Actions with keys: made in one way, so that the cheat sheet can list them all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui.icons import icon
+
+_GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAction:
+    """One line of the cheat sheet: the place it belongs to, what it does, its key as the user reads it."""
+
+    group: str
+    text: str
+    keys: str
+
+
+def make_action(
+    owner: QWidget,
+    name: str,
+    text: str,
+    keys: str,
+    slot: Callable[[], object],
+    *,
+    group: str = "本页",
+    icon_name: str = "",
+    context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+) -> QAction:
+    """An action of `owner` under the object name `name`, listed in the cheat sheet.
+
+    `keys` may be a single key such as "1" or "N": a text field that has the focus keeps such a key for itself, so
+    typing is safe. Several keys are separated by ", " and all do the same.
+    """
+    action = QAction(text, owner)
+    action.setObjectName(name)
+    action.setShortcuts([QKeySequence(key) for key in keys.split(", ") if key])
+    action.setShortcutContext(context)
+    action.setProperty(_GROUP, group)
+    if icon_name:
+        action.setIcon(icon(icon_name))
+    action.triggered.connect(lambda _checked=False: slot())
+    owner.addAction(action)
+    return action
+
+
+def keys_as_read(action: QAction) -> str:
+    """The action's keys as a Chinese office reads them, such as "Ctrl+K 或 F"."""
+    form = QKeySequence.SequenceFormat.NativeText
+    return " 或 ".join(keys.toString(form).replace("Return", "回车") for keys in action.shortcuts())
+
+
+def listed_actions(root: QWidget) -> tuple[ListedAction, ...]:
+    """The actions with keys of a widget and of everything visible inside it, in the order they were made."""
+    widgets = [root, *root.findChildren(QWidget)]
+    actions = [
+        action
+        for widget in widgets
+        if widget is root or widget.isVisibleTo(root)
+        for action in widget.actions()
+        if action.shortcuts() and action.property(_GROUP)
+    ]
+    rows = [ListedAction(str(action.property(_GROUP)), action.text(), keys_as_read(action)) for action in actions]
+    return tuple(dict.fromkeys(rows))

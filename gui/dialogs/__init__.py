@@ -1,0 +1,1 @@
+"""The few dialogs: faults, official steps, the first start, the keys."""

@@ -1,0 +1,1 @@
+"""Models behind the tables: short lists as they are, long ones through a window."""
