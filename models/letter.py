@@ -1,17 +1,16 @@
 """Feedback letters: the register of numbers, what each letter said, and when it was served."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
 
 
 class Letter(Owned, Base):
-    """One issued letter. `snapshot` is the whole `LetterView`; the hashes are SHA-256 in hex of what was written."""
+    """One issued letter. `snapshot` is the whole `LetterView` as JSON; the hashes are SHA-256 in hex of what was written."""
 
     __tablename__ = "letters"
     __table_args__ = (UniqueConstraint("year", "serial"),)
@@ -24,7 +23,7 @@ class Letter(Owned, Base):
     issued_on: Mapped[date]
     objection_due: Mapped[date]
     remedy_due: Mapped[date]
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    snapshot: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
     docx_sha256: Mapped[str] = mapped_column(String(64), default="")

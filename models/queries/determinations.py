@@ -1,0 +1,210 @@
+"""What there is to determine in a batch, and both proposals of one case with what led to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.assignment import Assignment, Submission
+from models.batch import Batch, ReviewedCase, Reviewer
+from models.case import Case
+from models.determination import Determination, DeterminedFinding
+from models.queries.readings import answers_of, standing_submission
+from models.review_state import ReviewState
+from models.standards import scale_of, standard_of
+from review_forms.answers import Finding
+from review_forms.grading import Grade, GradeScale, Proposal, propose
+from review_forms.standard import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class GradedFinding:
+    """One finding with the item it belongs to."""
+
+    id: UUID
+    position: int
+    item: str
+    finding: Finding
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeterminationView:
+    """What the competent body looks at: the reviewer's word, both proposals, the findings, the decision so far."""
+
+    reviewed_case_id: UUID
+    number: str
+    cause: str
+    department: str
+    handler: str
+    batch: str
+    state: ReviewState
+    scale: GradeScale
+    reviewer: str
+    reviewer_grade: Grade | None
+    reviewer_reason: str
+    exemption: str
+    merits: str
+    proposal: Proposal | None
+    findings: tuple[GradedFinding, ...]
+    determined: Grade | None
+    decided_by: str
+    reason: str
+
+
+def determination_view(session: Session, reviewed_case_id: UUID) -> DeterminationView:
+    """Everything on one page about the grade of one case."""
+    reviewed_case = session.get_one(ReviewedCase, reviewed_case_id)
+    batch = session.get_one(Batch, reviewed_case.batch_id)
+    case = session.get_one(Case, reviewed_case.case_id)
+    scale = scale_of(batch)
+    submission = standing_submission(session, reviewed_case_id)
+    decision = newest_determination(session, reviewed_case_id)
+    exemption = decision.exemption if decision else (submission.exemption if submission else "")
+    return DeterminationView(
+        reviewed_case_id=reviewed_case_id,
+        number=case.number,
+        cause=case.cause,
+        department=case.department,
+        handler=case.handler,
+        batch=batch.name,
+        state=ReviewState(reviewed_case.state),
+        scale=scale,
+        reviewer=_reviewer(session, submission),
+        reviewer_grade=scale.grade(submission.proposed_grade) if submission else None,
+        reviewer_reason=submission.reason if submission else "",
+        exemption=exemption,
+        merits=submission.merits if submission else "",
+        proposal=_proposal(session, batch, submission, exemption),
+        findings=_findings(session, reviewed_case_id, batch, submission),
+        determined=scale.grade(decision.grade) if decision else None,
+        decided_by=decision.decided_by if decision else "",
+        reason=decision.reason if decision else "",
+    )
+
+
+def newest_determination(session: Session, reviewed_case_id: UUID) -> Determination | None:
+    """The determination that counts."""
+    query = select(Determination).where(Determination.reviewed_case_id == reviewed_case_id)
+    return session.execute(query.order_by(Determination.revision.desc()).limit(1)).scalar_one_or_none()
+
+
+def _reviewer(session: Session, submission: Submission | None) -> str:
+    if submission is None:
+        return ""
+    assignment = session.get_one(Assignment, submission.assignment_id)
+    return session.get_one(Reviewer, assignment.reviewer_id).name
+
+
+def _proposal(session: Session, batch: Batch, submission: Submission | None, exemption: str) -> Proposal | None:
+    if submission is None:
+        return None
+    return propose(standard_of(batch), scale_of(batch), answers_of(session, submission.assignment_id), exemption)
+
+
+def _findings(
+    session: Session, reviewed_case_id: UUID, batch: Batch, submission: Submission | None
+) -> tuple[GradedFinding, ...]:
+    """The determined findings, or what the reviewer found while nothing is determined."""
+    rows = standing_findings(session, reviewed_case_id)
+    if rows or submission is None:
+        return tuple(GradedFinding(row.id, row.position, row.item, finding_of(row), row.origin) for row in rows)
+    standard = standard_of(batch)
+    answers = answers_of(session, submission.assignment_id)
+    found = [(item, finding) for item in standard.items if item.id in answers for finding in answers[item.id].findings]
+    return tuple(
+        GradedFinding(UUID(finding.id), position, item.prompt, finding, "review")
+        for position, (item, finding) in enumerate(found, 1)
+    )
+
+
+def standing_findings(session: Session, reviewed_case_id: UUID) -> Sequence[DeterminedFinding]:
+    """The findings of a case that stand, in their order."""
+    query = (
+        select(DeterminedFinding)
+        .where(DeterminedFinding.reviewed_case_id == reviewed_case_id, DeterminedFinding.withdrawn.is_(False))
+        .order_by(DeterminedFinding.position)
+    )
+    return session.execute(query).scalars().all()
+
+
+def finding_of(row: DeterminedFinding) -> Finding:
+    """The stored finding as a value."""
+    return Finding(
+        id=str(row.id),
+        severity=Severity(row.severity),
+        volume=row.volume,
+        page=row.page,
+        facts=row.facts,
+        basis=row.basis,
+        suggestion=row.suggestion,
+        remediable=row.remediable,
+        occurrences=row.occurrences,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedCaseRow:
+    """One case of a batch: who reads it, how far it is, and its grades by name."""
+
+    id: UUID
+    case_id: UUID
+    number: str
+    cause: str
+    department: str
+    handler: str
+    state: ReviewState
+    reviewer: str
+    assignment_id: UUID | None
+    points: Decimal | None
+    proposed: Grade | None
+    determined: Grade | None
+
+
+def reviewed_case_rows(session: Session, batch_id: UUID) -> tuple[ReviewedCaseRow, ...]:
+    """The cases of a batch by number, each with the newest that is known of its grade."""
+    batch = session.get_one(Batch, batch_id)
+    scale = scale_of(batch)
+    query = (
+        select(ReviewedCase, Case, Assignment.id, Reviewer.name)
+        .join(Case, Case.id == ReviewedCase.case_id)
+        .outerjoin(Assignment, (Assignment.reviewed_case_id == ReviewedCase.id) & Assignment.cancelled_at.is_(None))
+        .outerjoin(Reviewer, Reviewer.id == Assignment.reviewer_id)
+        .where(ReviewedCase.batch_id == batch_id)
+        .order_by(Case.year, Case.serial, Case.number)
+    )
+    submitted = _newest_submissions(session, batch_id)
+    rows = []
+    for reviewed_case, case, assignment_id, reviewer in session.execute(query):
+        points, grade = submitted.get(assignment_id, (None, ""))
+        rows.append(
+            ReviewedCaseRow(
+                id=reviewed_case.id,
+                case_id=case.id,
+                number=case.number,
+                cause=case.cause,
+                department=case.department,
+                handler=case.handler,
+                state=ReviewState(reviewed_case.state),
+                reviewer=reviewer or "",
+                assignment_id=assignment_id,
+                points=points,
+                proposed=scale.grade(grade) if grade else None,
+                determined=scale.grade(reviewed_case.grade) if reviewed_case.grade else None,
+            )
+        )
+    return tuple(rows)
+
+
+def _newest_submissions(session: Session, batch_id: UUID) -> dict[UUID, tuple[Decimal | None, str]]:
+    query = (
+        select(Submission.assignment_id, Submission.points, Submission.proposed_grade)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(ReviewedCase, ReviewedCase.id == Assignment.reviewed_case_id)
+        .where(ReviewedCase.batch_id == batch_id)
+        .order_by(Submission.revision)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}

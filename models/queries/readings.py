@@ -1,0 +1,271 @@
+"""Readings: whose they are, what has been answered, and everything that the scoring desk shows of one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from review_forms.answer_json import answer_from_json
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
+from models.batch import Batch, BatchKind, ReviewedCase, Reviewer
+from models.case import Case
+from models.review_state import ReviewState
+from models.standards import scale_of, standard_of
+from review_forms.answers import Answer
+from review_forms.category import CaseCategory
+from review_forms.grading import GradeScale
+from review_forms.standard import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One assignment in a reviewer's list; `answered` counts verdicts, `grade` is the grade proposed at submission."""
+
+    assignment_id: UUID
+    reviewed_case_id: UUID
+    batch_id: UUID
+    batch: str
+    reviewer_id: UUID
+    reviewer: str
+    number: str
+    cause: str
+    state: ReviewState
+    answered: int
+    items: int
+    grade: str
+    is_submitted: bool
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCase:
+    """What the desk shows of the case that is read."""
+
+    number: str
+    category: CaseCategory
+    cause: str
+    parties: str
+    department: str
+    handler: str
+    procedure: str
+    outcome: str
+    filed_on: date | None
+    closed_on: date | None
+    limit_from: date | None
+    limit_until: date | None
+    remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that the scoring desk shows of one assignment."""
+
+    assignment_id: UUID
+    reviewed_case_id: UUID
+    batch: str
+    batch_kind: BatchKind
+    reviewer: str
+    state: ReviewState
+    is_submitted: bool
+    remark: str
+    case: ReadingCase
+    standard: Standard
+    scale: GradeScale
+    answers: Mapping[str, Answer]
+    proposed_grade: str
+    reason: str
+    exemption: str
+    merits: str
+
+
+def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None = None) -> dict[str, AnswerRevision]:
+    """The revision that counts of each item answered, or of the one item named."""
+    query = select(AnswerRevision).where(AnswerRevision.assignment_id == assignment_id)
+    if item_id is not None:
+        query = query.where(AnswerRevision.item_id == item_id)
+    rows = session.execute(query.order_by(AnswerRevision.revision)).scalars()
+    return {row.item_id: row for row in rows}
+
+
+def answers_of(session: Session, assignment_id: UUID) -> dict[str, Answer]:
+    """What is said of each item in this reading."""
+    rows = newest_revisions(session, assignment_id)
+    return {item_id: answer_from_json(row.content) for item_id, row in rows.items()}
+
+
+def standing_submission(session: Session, reviewed_case_id: UUID) -> Submission | None:
+    """The newest submission for the case that was not given back."""
+    query = (
+        select(Submission)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
+        .where(Assignment.reviewed_case_id == reviewed_case_id, Assignment.cancelled_at.is_(None))
+        .where(SubmissionReturn.id.is_(None))
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none()
+
+
+def reading_rows(
+    session: Session, *, reviewer_id: UUID | None = None, batch_id: UUID | None = None
+) -> tuple[ReadingRow, ...]:
+    """The live assignments of open batches, of one reviewer or of all, by batch and case number."""
+    query = (
+        select(Assignment, ReviewedCase, Batch, Reviewer, Case.number, Case.cause)
+        .join(ReviewedCase, ReviewedCase.id == Assignment.reviewed_case_id)
+        .join(Batch, Batch.id == ReviewedCase.batch_id)
+        .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
+        .join(Case, Case.id == ReviewedCase.case_id)
+        .where(Assignment.cancelled_at.is_(None), Batch.closed_at.is_(None))
+        .order_by(Batch.id.desc(), Case.year, Case.serial, Case.number)
+    )
+    if reviewer_id is not None:
+        query = query.where(Assignment.reviewer_id == reviewer_id)
+    if batch_id is not None:
+        query = query.where(ReviewedCase.batch_id == batch_id)
+    rows = session.execute(query).all()
+    ids = [row[0].id for row in rows]
+    answered, submitted = _answered(session, ids), _submissions(session, ids)
+    return tuple(_reading_row(row, answered, submitted) for row in rows)
+
+
+def _reading_row(
+    row: Row[*tuple[Assignment, ReviewedCase, Batch, Reviewer, str, str]],
+    answered: Mapping[UUID, int],
+    submitted: Mapping[UUID, tuple[str, bool]],
+) -> ReadingRow:
+    assignment, reviewed_case, batch, reviewer, number, cause = row
+    grade, returned = submitted.get(assignment.id, ("", False))
+    return ReadingRow(
+        assignment.id,
+        reviewed_case.id,
+        batch.id,
+        batch.name,
+        reviewer.id,
+        reviewer.name,
+        number,
+        cause,
+        ReviewState(reviewed_case.state),
+        answered.get(assignment.id, 0),
+        len(standard_of(batch).items),
+        grade,
+        assignment.id in submitted and not returned,
+        returned,
+    )
+
+
+def _answered(session: Session, ids: list[UUID]) -> dict[UUID, int]:
+    """How many items have a verdict in each reading."""
+    newest: dict[tuple[UUID, str], object] = {}
+    for start in range(0, len(ids), 500):
+        query = (
+            select(AnswerRevision.assignment_id, AnswerRevision.item_id, AnswerRevision.content["verdict"].as_string())
+            .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]))
+            .order_by(AnswerRevision.revision)
+        )
+        newest.update(((row[0], row[1]), row[2]) for row in session.execute(query))
+    counts: dict[UUID, int] = {}
+    for (assignment_id, _), verdict in newest.items():
+        counts[assignment_id] = counts.get(assignment_id, 0) + (verdict is not None)
+    return counts
+
+
+def _submissions(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, bool]]:
+    """The grade of the newest submission of each reading, and whether it was given back."""
+    found: dict[UUID, tuple[str, bool]] = {}
+    for start in range(0, len(ids), 500):
+        query = (
+            select(Submission.assignment_id, Submission.proposed_grade, SubmissionReturn.id)
+            .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
+            .where(Submission.assignment_id.in_(ids[start : start + 500]))
+            .order_by(Submission.revision)
+        )
+        found.update((row[0], (row[1], row[2] is not None)) for row in session.execute(query))
+    return found
+
+
+def reading(session: Session, assignment_id: UUID) -> Reading:
+    """Everything the desk shows of one assignment; `remark` is the office's word when the reading came back."""
+    assignment = session.get_one(Assignment, assignment_id)
+    reviewed_case = session.get_one(ReviewedCase, assignment.reviewed_case_id)
+    batch = session.get_one(Batch, reviewed_case.batch_id)
+    submission, remark = _newest_submission(session, assignment_id)
+    return Reading(
+        assignment_id=assignment_id,
+        reviewed_case_id=reviewed_case.id,
+        batch=batch.name,
+        batch_kind=BatchKind(batch.kind),
+        reviewer=session.get_one(Reviewer, assignment.reviewer_id).name,
+        state=ReviewState(reviewed_case.state),
+        is_submitted=submission is not None and remark is None,
+        remark=remark or "",
+        case=reading_case(session.get_one(Case, reviewed_case.case_id)),
+        standard=standard_of(batch),
+        scale=scale_of(batch),
+        answers=answers_of(session, assignment_id),
+        proposed_grade=submission.proposed_grade if submission else "",
+        reason=submission.reason if submission else "",
+        exemption=submission.exemption if submission else "",
+        merits=submission.merits if submission else "",
+    )
+
+
+def _newest_submission(session: Session, assignment_id: UUID) -> tuple[Submission | None, str | None]:
+    query = (
+        select(Submission, SubmissionReturn.remark)
+        .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
+        .where(Submission.assignment_id == assignment_id)
+        .order_by(Submission.revision.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return (None, None) if row is None else (row[0], row[1])
+
+
+def reading_case(case: Case) -> ReadingCase:
+    """The case as the desk shows it."""
+    return ReadingCase(
+        case.number,
+        CaseCategory(case.category),
+        case.cause,
+        case.parties,
+        case.department,
+        case.handler,
+        case.procedure,
+        case.outcome,
+        case.filed_on,
+        case.closed_on,
+        case.limit_from,
+        case.limit_until,
+        case.remarks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A wording that was used before for the same item, and how often."""
+
+    text: str
+    uses: int
+
+
+def phrases(session: Session, item_id: str, limit: int = 20) -> tuple[Phrase, ...]:
+    """The facts written in earlier findings for this item, the most used first."""
+    query = (
+        select(AnswerRevision.content)
+        .where(AnswerRevision.item_id == item_id)
+        .order_by(AnswerRevision.id.desc())
+        .limit(500)
+    )
+    counts: dict[str, int] = {}
+    for content in session.execute(query).scalars():
+        for finding in content.get("findings", ()):
+            text = finding.get("facts", "").strip()
+            if text:
+                counts[text] = counts.get(text, 0) + 1
+    ranked = sorted(counts.items(), key=lambda entry: -entry[1])
+    return tuple(Phrase(text, uses) for text, uses in ranked[:limit])

@@ -1,0 +1,182 @@
+"""What a reviewer says: answers kept at once, readings submitted, readings given back."""
+
+from typing import Any
+from uuid import UUID
+
+from review_forms.answer_json import answer_to_json
+from review_forms.completeness import faults_of
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit
+from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
+from models.base import now
+from models.batch import Batch, ReviewedCase
+from models.changes import Changes
+from models.errors import UserError
+from models.queries.readings import answers_of, newest_revisions, standing_submission
+from models.review_state import Action, ReviewState
+from models.services import review_states
+from models.standards import scale_of, standard_of
+from review_forms.answers import Answer
+from review_forms.grading import Proposal, propose
+
+
+class IncompleteReadingError(UserError):
+    """A reading that is not finished; `faults` says what is missing, item by item."""
+
+    def __init__(self, faults: tuple[Any, ...]) -> None:
+        shown = "；".join(fault.message for fault in faults[:3])
+        more = f"等{len(faults)}处" if len(faults) > 3 else ""
+        super().__init__(f"还不能提交：{shown}{more}。请补全后再提交。")
+        self.faults = faults
+
+
+class DepartureNeedsReasonError(UserError):
+    """A grade that departs from what the rules propose, without a reason."""
+
+    def __init__(self, chosen: str, proposed: str) -> None:
+        super().__init__(f"所选等次“{chosen}”与规则建议的“{proposed}”不一致：请写明理由。")
+
+
+class RemarkMissingError(UserError):
+    """A reading is to be given back without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__("退回评查员须写明意见：请填写哪些地方需要补充或修改。")
+
+
+class AssignmentCancelledError(UserError):
+    """The assignment was taken away."""
+
+    def __init__(self) -> None:
+        super().__init__("这件案件的分派已经取消，不能再填写；已填写的内容仍然保留。")
+
+
+class NothingToReturnError(UserError):
+    """There is no submission to give back."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number}没有可退回的评查：评查员尚未提交，或已经退回。")
+
+
+def record_answer(session: Session, assignment_id: UUID, answer: Answer) -> Changes:
+    """Keep what the reviewer says of one item: in the open revision, or in a new one when the last is sealed.
+
+    Raises:
+        NotInThisStateError, AssignmentCancelledError: the reading takes no answers now.
+        UnknownItemError: the batch's standard has no such item.
+    """
+    assignment, reviewed_case = _open_assignment(session, assignment_id, Action.ANSWER)
+    standard_of(session.get_one(Batch, reviewed_case.batch_id)).item(answer.item_id)
+    content = answer_to_json(answer)
+    last = newest_revisions(session, assignment_id, answer.item_id).get(answer.item_id)
+    if last is not None and last.content == content:
+        return Changes()
+    before = None if last is None else last.content
+    if last is None or last.sealed_at is not None:
+        revision = 1 if last is None else last.revision + 1
+        last = AnswerRevision(assignment_id=assignment_id, item_id=answer.item_id, revision=revision, content=content)
+        session.add(last)
+    else:
+        last.content = content
+    session.flush()
+    if reviewed_case.state != ReviewState.SCORING.value:
+        review_states.refresh(session, reviewed_case)
+    audit.record(session, "answer.record", "answer", last.id, before=before, after=content)
+    return _touched(assignment, reviewed_case)
+
+
+def submit(
+    session: Session,
+    assignment_id: UUID,
+    *,
+    grade: str,
+    reason: str = "",
+    exemption: str = "",
+    merits: str = "",
+) -> Changes:
+    """Finish a reading: every item answered, a grade proposed, a reason where it departs from the rules.
+
+    Raises:
+        IncompleteReadingError: something is blank or contradicts itself.
+        DepartureNeedsReasonError: the grade is not the one the rules propose and no reason is given.
+    """
+    assignment, reviewed_case = _open_assignment(session, assignment_id, Action.SUBMIT)
+    batch = session.get_one(Batch, reviewed_case.batch_id)
+    standard, scale = standard_of(batch), scale_of(batch)
+    answers = answers_of(session, assignment_id)
+    faults = faults_of(standard, answers)
+    if faults:
+        raise IncompleteReadingError(faults)
+    proposal = propose(standard, scale, answers, exemption)
+    chosen = scale.grade(grade)
+    if chosen != proposal.proposed and not reason.strip():
+        raise DepartureNeedsReasonError(chosen.name, proposal.proposed.name)
+    _seal(session, assignment_id)
+    submission = _submission(session, assignment_id, proposal, chosen.id, (reason, exemption, merits))
+    review_states.refresh(session, reviewed_case)
+    audit.record(session, "reading.submit", "submission", submission.id, after={"grade": grade}, reason=reason)
+    return _touched(assignment, reviewed_case)
+
+
+def _submission(
+    session: Session, assignment_id: UUID, proposal: Proposal, grade: str, words: tuple[str, str, str]
+) -> Submission:
+    earlier = select(Submission.revision).where(Submission.assignment_id == assignment_id)
+    last = session.execute(earlier.order_by(Submission.revision.desc()).limit(1)).scalar()
+    reason, exemption, merits = (text.strip() for text in words)
+    submission = Submission(
+        assignment_id=assignment_id,
+        revision=(last or 0) + 1,
+        proposed_grade=grade,
+        reason=reason,
+        exemption=exemption,
+        merits=merits,
+        points=proposal.points,
+        by_points=proposal.by_points.id if proposal.by_points else "",
+        by_absorption=proposal.by_absorption.id,
+    )
+    session.add(submission)
+    session.flush()
+    return submission
+
+
+def _seal(session: Session, assignment_id: UUID) -> None:
+    for row in newest_revisions(session, assignment_id).values():
+        if row.sealed_at is None:
+            row.sealed_at = now()
+    session.flush()
+
+
+def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:
+    """Return the standing submission to its reviewer with a remark; the reviewer can change and submit again.
+
+    Raises:
+        RemarkMissingError, NothingToReturnError, NotInThisStateError: it cannot be returned as asked.
+    """
+    reviewed_case = review_states.require_action(session, reviewed_case_id, Action.RETURN)
+    if not remark.strip():
+        raise RemarkMissingError
+    submission = standing_submission(session, reviewed_case_id)
+    if submission is None:
+        raise NothingToReturnError(review_states.number_of(session, reviewed_case))
+    session.add(SubmissionReturn(submission_id=submission.id, remark=remark.strip()))
+    review_states.refresh(session, reviewed_case)
+    audit.record(session, "reading.return", "submission", submission.id, reason=remark.strip())
+    return _touched(session.get_one(Assignment, submission.assignment_id), reviewed_case)
+
+
+def _open_assignment(session: Session, assignment_id: UUID, action: Action) -> tuple[Assignment, ReviewedCase]:
+    assignment = session.get_one(Assignment, assignment_id)
+    if assignment.cancelled_at is not None:
+        raise AssignmentCancelledError
+    return assignment, review_states.require_action(session, assignment.reviewed_case_id, action)
+
+
+def _touched(assignment: Assignment, reviewed_case: ReviewedCase) -> Changes:
+    return Changes(
+        batches=frozenset({reviewed_case.batch_id}),
+        reviewed_cases=frozenset({reviewed_case.id}),
+        assignments=frozenset({assignment.id}),
+    )

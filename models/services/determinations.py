@@ -1,0 +1,153 @@
+"""Determining the grade of a reviewed case, and the findings that stand with it."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit
+from models.assignment import Submission
+from models.batch import Batch
+from models.changes import Changes
+from models.determination import Determination, DeterminedFinding
+from models.errors import UserError
+from models.queries.readings import answers_of, standing_submission
+from models.review_state import Action
+from models.services import review_states
+from models.standards import scale_of, standard_of
+from review_forms.answers import Answer, Finding
+from review_forms.grading import GradeScale, propose
+from review_forms.standard import Item, Standard
+
+REVIEW = "review"
+
+
+class DeciderMissingError(UserError):
+    """Nobody is named who determines the grade."""
+
+    def __init__(self, grade: str, usual: str) -> None:
+        super().__init__(f"没有填写审定“{grade}”的机构或人员：按等次表一般由{usual}审定，请填写。")
+
+
+class DeterminationNeedsReasonError(UserError):
+    """The grade determined is neither what the rules nor what the reviewer proposed, and no reason is given."""
+
+    def __init__(self, grade: str, by_rules: str, by_reviewer: str) -> None:
+        super().__init__(f"审定等次“{grade}”与规则建议“{by_rules}”、评查员建议“{by_reviewer}”不一致：请写明理由。")
+
+
+def determine(
+    session: Session,
+    reviewed_case_id: UUID,
+    *,
+    grade: str,
+    decided_by: str,
+    reason: str = "",
+    exemption: str | None = None,
+) -> Changes:
+    """Fix the grade; a reason is needed when it departs from either proposal.
+
+    `exemption` None keeps what the reviewer recorded. A newer determination replaces an older one until the letter is
+    numbered; the older one stays on record.
+
+    Raises:
+        NotInThisStateError: nothing was submitted yet, or the letter is out.
+        DeciderMissingError, DeterminationNeedsReasonError, UnknownGradeError: the decision is not whole.
+    """
+    reviewed_case = review_states.require_action(session, reviewed_case_id, Action.DETERMINE)
+    submission = standing_submission(session, reviewed_case_id)
+    assert submission is not None, "a scored case has a standing submission"
+    batch = session.get_one(Batch, reviewed_case.batch_id)
+    standard, scale = standard_of(batch), scale_of(batch)
+    answers = answers_of(session, submission.assignment_id)
+    exempt = submission.exemption if exemption is None else exemption.strip()
+    proposal = propose(standard, scale, answers, exempt)
+    _require_whole(scale, grade, decided_by, reason, proposal.proposed.id, submission.proposed_grade)
+    row = Determination(
+        reviewed_case_id=reviewed_case_id,
+        submission_id=submission.id,
+        revision=_last_revision(session, reviewed_case_id) + 1,
+        grade=grade,
+        decided_by=decided_by.strip(),
+        reason=reason.strip(),
+        exemption=exempt,
+        points=proposal.points,
+        by_points=proposal.by_points.id if proposal.by_points else "",
+        by_absorption=proposal.by_absorption.id,
+    )
+    session.add(row)
+    reviewed_case.grade = grade
+    _keep_findings(session, reviewed_case_id, list(_standing(standard, answers)))
+    review_states.refresh(session, reviewed_case)
+    _audit(session, row, submission)
+    return Changes(batches=frozenset({batch.id}), reviewed_cases=frozenset({reviewed_case_id}))
+
+
+def _require_whole(
+    scale: GradeScale, grade: str, decided_by: str, reason: str, by_rules: str, by_reviewer: str
+) -> None:
+    chosen = scale.grade(grade)
+    if not decided_by.strip():
+        raise DeciderMissingError(chosen.name, chosen.determined_by)
+    if {grade} != {by_rules, by_reviewer} and not reason.strip():
+        names = (scale.grade(grade_id).name for grade_id in (by_rules, by_reviewer))
+        raise DeterminationNeedsReasonError(chosen.name, *names)
+
+
+def _last_revision(session: Session, reviewed_case_id: UUID) -> int:
+    query = select(Determination.revision).where(Determination.reviewed_case_id == reviewed_case_id)
+    return session.execute(query.order_by(Determination.revision.desc()).limit(1)).scalar() or 0
+
+
+def _audit(session: Session, row: Determination, submission: Submission) -> None:
+    session.flush()
+    audit.record(
+        session,
+        "grade.determine",
+        "reviewed_case",
+        row.reviewed_case_id,
+        before={"proposed": submission.proposed_grade, "by_points": row.by_points, "by_absorption": row.by_absorption},
+        after={"grade": row.grade, "decided_by": row.decided_by, "revision": row.revision},
+        reason=row.reason,
+    )
+
+
+def _standing(standard: Standard, answers: dict[str, Answer]) -> Iterator[tuple[Item, Finding]]:
+    """The findings of all items that have some, in the order of the form."""
+    for item in standard.items:
+        answer = answers.get(item.id)
+        if answer is not None and answer.verdict is not None and answer.verdict.finds_fault:
+            yield from ((item, finding) for finding in answer.findings)
+
+
+def _keep_findings(session: Session, reviewed_case_id: UUID, standing: list[tuple[Item, Finding]]) -> None:
+    """Write the findings that stand; those of an older determination that no longer do are marked withdrawn."""
+    query = select(DeterminedFinding).where(DeterminedFinding.reviewed_case_id == reviewed_case_id)
+    known = {row.id: row for row in session.execute(query).scalars()}
+    kept = {UUID(finding.id) for _, finding in standing}
+    for finding_id, row in known.items():
+        row.withdrawn = finding_id not in kept
+    for position, (item, finding) in enumerate(standing, 1):
+        if UUID(finding.id) not in known:
+            session.add(_row(reviewed_case_id, position, item, finding))
+    session.flush()
+
+
+def _row(reviewed_case_id: UUID, position: int, item: Item, finding: Finding) -> DeterminedFinding:
+    return DeterminedFinding(
+        id=UUID(finding.id),
+        reviewed_case_id=reviewed_case_id,
+        position=position,
+        origin=REVIEW,
+        item_id=item.id,
+        item=item.prompt,
+        severity=finding.severity.value,
+        volume=finding.volume,
+        page=finding.page,
+        facts=finding.facts,
+        basis=finding.basis,
+        suggestion=finding.suggestion,
+        remediable=finding.remediable,
+        occurrences=finding.occurrences,
+    )
