@@ -44,7 +44,7 @@ def ask_before(
 ) -> ConfirmDialog:
     """Open the question and call `slot` when the step is confirmed; returns at once.
 
-    `title` asks, such as 编号并生成 11 份反馈意见书？ Each consequence is a sentence of its own, `step` the button's verb.
+    `title` asks, such as 编号并生成 11 份反馈意见书？ Each consequence is a sentence, `step` the button's verb.
     """
     dialog = ConfirmDialog(parent, title, consequences, step, remark)
     dialog.accepted.connect(lambda: slot())

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.theme import SPACE
+from gui.troubles import show_trouble
 from gui.widgets.banner import Banner
 from gui.widgets.labels import heading, muted
 from models.changes import Changes
+from models.errors import StorageError, UserError
 
 OFFICE = "office"
 REVIEWER = "reviewer"
@@ -83,7 +85,7 @@ class Page(QWidget):
         self._is_active = True
         if not self._has_content:
             self._has_content, self._pending = True, Changes()
-            self.refresh(Changes())
+            self._refresh_pending()
         elif self._pending:
             self._refresh_pending()
 
@@ -138,4 +140,7 @@ class Page(QWidget):
 
     def _refresh_pending(self) -> None:
         changes, self._pending = self._pending, Changes()
-        self.refresh(changes)
+        try:
+            self.refresh(changes)
+        except (UserError, StorageError) as error:
+            show_trouble(self, error)

@@ -12,7 +12,7 @@ _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日
 
 
 def parse_date(text: str) -> date | None:
-    """The day that a text names: 2025-01-05, 2025.1.5, 2025/01/05, 2025年1月5日 or 20250105; None when it names none."""
+    """The day that a text names, or None: 2025-01-05, 2025.1.5, 2025/01/05, 2025年1月5日, 20250105."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None

@@ -18,13 +18,14 @@ class SearchBox(QLineEdit):
     searched = Signal(str)
     submitted = Signal(str)
 
-    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, hint: str, parent: QWidget | None = None, *, has_icon: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(hint)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        if has_icon:
+            self.draw_icon()
         self._said = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -33,6 +34,10 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(lambda _text: self._pause.start())
         self.returnPressed.connect(self._on_return)
 
+    def draw_icon(self) -> None:
+        """Put the magnifying glass in."""
+        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+
     def set_text_quietly(self, text: str) -> None:
         """Show a text that was already searched for."""
         self.setText(text)
@@ -40,6 +45,7 @@ class SearchBox(QLineEdit):
         self._said = text.strip()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc empty the field before it means anything else."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self._say()

@@ -107,10 +107,11 @@ class Table(QTableView, Generic[RowT]):
 
     def _add_actions(self, name: str) -> None:
         own = Qt.ShortcutContext.WidgetShortcut
-        make_action(
-            self, f"{name}_open", "打开选中的行", "Return, Enter", self._open_current, group="表格", context=own
-        )
-        make_action(self, f"{name}_copy", "复制选中的行", "Ctrl+C", self.copy_selection, group="表格", context=own)
+        for suffix, text, keys, slot in (
+            ("open", "打开选中的行", "Return, Enter", self._open_current),
+            ("copy", "复制选中的行", "Ctrl+C", self.copy_selection),
+        ):
+            make_action(self, f"{name}_{suffix}", text, keys, slot, group="表格", context=own)
 
     def _remembered_width(self, key: str, otherwise: int) -> float:
         if self._memory is None:
