@@ -1,0 +1,191 @@
+"""Turns one row of cells into the facts of a case, or into the reason why it is refused."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from exports.ledgers.columns import CONTENTS, LIMITS, SHARED_FIELD, Content, field_of, spell_header
+from exports.ledgers.values import (
+    CellError,
+    OverlongTextError,
+    UnreadableAmountError,
+    list_of,
+    name_of,
+    read_amount,
+    read_date,
+    text_of,
+)
+from exports.ledgers.workbook import Cell, Row
+from models.case_number import category_of, is_known_type, looks_like_number, normalise, parse
+from models.ledger_row import FIELD_LABELS, CaseFacts, LedgerRow
+
+Read = Callable[[Cell], Any]
+
+_FOOTER = re.compile(
+    r"(?:合计|小计|总计|共计|累计|总数|审核|审批|复核|填表|制表|填报|填写|统计|负责人|分管|主管|打印|导出|以下空白|本页"
+    r"|(?:备注|说明|注|单位|日期|经办人?|部门)[:(]|第\d+页|共\d+[页件])"
+)
+_CATEGORY_SIGNS = (
+    ("赔偿", "compensation"),
+    ("执", "enforcement"),
+    ("刑", "criminal"),
+    ("行政", "administrative"),
+    ("民", "civil"),
+    ("商事", "civil"),
+    ("破产", "civil"),
+)
+
+
+class _Remembered(dict[Cell, Any]):
+    """Reads each different cell once: most columns of a ledger repeat a few values."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self[cell] = self._read(cell)
+        return value
+
+
+class RowReader:
+    """Reads rows under one mapping; `names` are the columns' own names, `this_year` bounds the year of a number."""
+
+    def __init__(self, mapping: Mapping[int, str], names: Mapping[int, str], this_year: int) -> None:
+        self._this_year = this_year
+        self._number = next(index for index, field in mapping.items() if field == "number")
+        self._mapped = tuple(mapping)
+        self._names = names
+        parties = tuple(index for index, field in mapping.items() if field == SHARED_FIELD)
+        self._parties = parties if len(parties) > 1 else ()
+        self._plan = tuple(
+            (field, index, _reader_of(field, names.get(index, "")))
+            for index, field in mapping.items()
+            if field != "number" and index not in self._parties
+        )
+
+    def read(self, row: int, cells: Row) -> LedgerRow | None:
+        """Give the outcome of a row, or None when it is not meant as a case."""
+        written = cells[self._number]
+        number = parse(written, self._this_year) if isinstance(written, str) else None
+        if number is None:
+            return self._read_without_grammar(row, cells)
+        category = category_of(number.type_code)
+        parts = {
+            "number": number.text,
+            "year": number.year,
+            "court_code": number.court_code,
+            "type_code": number.type_code,
+            "serial": number.serial,
+        }
+        known = category if is_known_type(number.type_code) else ""
+        return self._complete(row, cells, parts, known, category, number.warnings)
+
+    def _read_without_grammar(self, row: int, cells: Row) -> LedgerRow | None:
+        """Give the outcome of a row whose number does not fit the grammar."""
+        written = text_of(cells[self._number])
+        if not any(cells[index] != "" and text_of(cells[index]) for index in self._mapped):
+            return None
+        if self._is_footer(cells) or self._is_header(written) or _is_numbering(cells):
+            return None
+        if not written:
+            return LedgerRow(row, None, "没有案号")
+        if len(written) > LIMITS["number"]:
+            return LedgerRow(row, None, f"案号{OverlongTextError(len(written), LIMITS['number'])}")
+        if not looks_like_number(written):
+            return LedgerRow(row, None, f"没有案号：“{written[:30]}”不是案号")
+        text = normalise(written)
+        warning = f"案号“{text}”不合案号规则，已照原样保留"
+        return self._complete(row, cells, {"number": text}, "", category_of(text), (warning,))
+
+    def _complete(
+        self, row: int, cells: Row, facts: dict[str, Any], known: str, likely: str, warnings: tuple[str, ...]
+    ) -> LedgerRow:
+        """Read the other cells of a row whose number is settled."""
+        for field, index, read in self._plan:
+            cell = cells[index]
+            if cell == "":
+                continue
+            try:
+                facts[field] = read(cell)
+            except UnreadableAmountError as error:
+                warnings = (*warnings, f"{FIELD_LABELS[field]}{error}")
+            except CellError as error:
+                return LedgerRow(row, None, f"{FIELD_LABELS[field]}{error}")
+        if self._parties:
+            facts[SHARED_FIELD] = self._joined_parties(cells)
+        facts["category"] = known or facts.get("category") or likely
+        filed_on, closed_on = facts.get("filed_on"), facts.get("closed_on")
+        if filed_on and closed_on and closed_on < filed_on:
+            return LedgerRow(row, None, f"结案日期 {closed_on} 早于立案日期 {filed_on}")
+        return LedgerRow(row, CaseFacts(**facts), "", warnings)
+
+    def _joined_parties(self, cells: Row) -> str:
+        """Put several columns of parties together, each with its name: 原告：甲；被告：乙."""
+        texts = [(self._names.get(index, ""), list_of(cells[index])) for index in self._parties]
+        return "；".join(f"{name}：{text}" for name, text in texts if text)
+
+    def _is_footer(self, cells: Row) -> bool:
+        """Tell a sum, a signature line or a note below the table by how its first filled cell begins."""
+        first = next((text for text in map(text_of, cells) if text), "")
+        return _FOOTER.match(_spelt_footer(first)) is not None
+
+    def _is_header(self, written: str) -> bool:
+        """Tell a header that is repeated on each printed page."""
+        match = field_of(spell_header(written)) if len(written) < LIMITS["number"] else None
+        return match is not None and match[0] == "number"
+
+
+def _spelt_footer(text: str) -> str:
+    """Give the beginning of a footer in half width and without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text[:40]).split())
+
+
+def _is_numbering(cells: Row) -> bool:
+    """Tell the row that only numbers the columns from 1 on."""
+    filled = [text_of(cell) for cell in cells if cell != ""]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _reader_of(field: str, header: str) -> Read:
+    """Choose how the cells of a field are read."""
+    content = CONTENTS[field]
+    if content is Content.DATE:
+        return _Remembered(read_date).__getitem__
+    if content is Content.AMOUNT:
+        return partial(_amount, unit=10_000 if "万" in header else 1)
+    if content is Content.CATEGORY:
+        return _Remembered(_category).__getitem__
+    if content is Content.NAME:
+        return _Remembered(partial(_text, clean=name_of, limit=LIMITS[field])).__getitem__
+    clean = {Content.LIST: list_of, Content.NUMBER: _original_number}.get(content, text_of)
+    return partial(_text, clean=clean, limit=LIMITS[field])
+
+
+def _text(cell: Cell, clean: Callable[[Cell], str], limit: int) -> str:
+    """Read a text that the field can hold."""
+    text = clean(cell)
+    if len(text) > limit:
+        raise OverlongTextError(len(text), limit)
+    return text
+
+
+def _amount(cell: Cell, unit: int) -> Decimal | None:
+    """Read an amount in the column's unit."""
+    return read_amount(cell, unit)
+
+
+def _original_number(cell: Cell) -> str:
+    """Give the number of the case below in its canonical spelling where it is one."""
+    text = text_of(cell)
+    number = parse(text) if looks_like_number(text) else None
+    return number.text if number else text
+
+
+def _category(cell: Cell) -> str:
+    """Read a case category from a text such as 民事一审案件; nothing when it names none."""
+    text = text_of(cell)
+    return next((category for sign, category in _CATEGORY_SIGNS if sign in text), "")
