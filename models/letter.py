@@ -10,7 +10,7 @@ from models.base import Base, Owned
 
 
 class Letter(Owned, Base):
-    """One issued letter. `snapshot` is the whole `LetterView` as JSON; the hashes are SHA-256 in hex of what was written."""
+    """One issued letter: `snapshot` is its `LetterView` as JSON, the hashes are SHA-256 in hex of what was written."""
 
     __tablename__ = "letters"
     __table_args__ = (UniqueConstraint("year", "serial"),)

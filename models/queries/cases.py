@@ -1,0 +1,208 @@
+"""The case list, its filters and search, and the whole story of one case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from models.batch import Batch, ReviewedCase
+from models.case import Case
+from models.ledger_row import FIELD_LABELS
+from models.queries.settings import AuditRow, audit_of
+from models.queries.story import Event, events_of
+from models.review_state import ReviewState
+from models.standards import scale_of
+from models.store.search import matching
+from review_forms.category import CaseCategory
+from review_forms.grading import Grade
+
+Ts = TypeVarTuple("Ts")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the case list is narrowed to; blanks and None narrow nothing. Days are inclusive."""
+
+    text: str = ""
+    department: str = ""
+    category: str = ""
+    handler: str = ""
+    batch_id: UUID | None = None
+    state: ReviewState | None = None
+    closed_from: date | None = None
+    closed_until: date | None = None
+
+
+class CaseOrder:
+    """The columns that the list can be ordered by."""
+
+    COLUMNS = ("position", "number", "cause", "category", "department", "handler", "filed_on", "closed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the case list; state and grade are those of the case's newest batch."""
+
+    id: UUID
+    number: str
+    cause: str
+    category: str
+    department: str
+    handler: str
+    procedure: str
+    outcome: str
+    filed_on: date | None
+    closed_on: date | None
+    state: ReviewState | None
+    grade: Grade | None
+    batch: str
+    warnings: tuple[str, ...]
+
+
+def case_ids(session: Session, narrowed: CaseFilter, *, order: str = "position", descending: bool = True) -> list[UUID]:
+    """The ids of all cases that the filter lets through, in order; the newest come first by default."""
+    columns: tuple[Any, ...]
+    columns = (Case.year, Case.court_code, Case.type_code, Case.serial) if order == "number" else (_column(order),)
+    ordering = [column.desc() if descending else column.asc() for column in columns]
+    query = _narrow(select(Case.id), narrowed).order_by(*ordering, Case.position)
+    return list(session.execute(query).scalars())
+
+
+def case_count(session: Session, narrowed: CaseFilter) -> int:
+    """How many cases the filter lets through."""
+    return session.execute(_narrow(select(func.count(Case.id)), narrowed)).scalar_one()
+
+
+def _column(order: str) -> Any:
+    if order not in CaseOrder.COLUMNS:
+        raise ValueError(f"no such order: {order}")
+    return getattr(Case, order)
+
+
+def _narrow(query: Select[*Ts], narrowed: CaseFilter) -> Select[*Ts]:
+    return query.where(*_conditions(narrowed))
+
+
+def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Case.withdrawn_at.is_(None)]
+    for column, value in ((Case.department, narrowed.department), (Case.category, narrowed.category)):
+        if value:
+            conditions.append(column == value)
+    if narrowed.handler:
+        conditions.append(Case.handler == narrowed.handler)
+    if narrowed.closed_from:
+        conditions.append(Case.closed_on >= narrowed.closed_from)
+    if narrowed.closed_until:
+        conditions.append(Case.closed_on <= narrowed.closed_until)
+    if narrowed.batch_id or narrowed.state:
+        conditions.append(Case.id.in_(_reviewed(narrowed)))
+    if narrowed.text.strip():
+        conditions.append(matching(narrowed.text))
+    return conditions
+
+
+def _reviewed(narrowed: CaseFilter) -> Select[UUID]:
+    query = select(ReviewedCase.case_id)
+    if narrowed.batch_id:
+        query = query.where(ReviewedCase.batch_id == narrowed.batch_id)
+    if narrowed.state:
+        query = query.where(ReviewedCase.state == narrowed.state.value)
+    return query
+
+
+def case_rows(session: Session, ids: Sequence[UUID]) -> tuple[CaseRow, ...]:
+    """The lines of these cases, in the order of the ids; ids that are gone are left out."""
+    found = {case.id: case for case in session.execute(select(Case).where(Case.id.in_(ids))).scalars()}
+    reviews = _newest_reviews(session, ids)
+    return tuple(_case_row(found[case_id], reviews.get(case_id)) for case_id in ids if case_id in found)
+
+
+def _newest_reviews(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[ReviewedCase, Batch]]:
+    query = (
+        select(ReviewedCase, Batch)
+        .join(Batch, Batch.id == ReviewedCase.batch_id)
+        .where(ReviewedCase.case_id.in_(ids))
+        .order_by(ReviewedCase.id)
+    )
+    return {row[0].case_id: (row[0], row[1]) for row in session.execute(query)}
+
+
+def _case_row(case: Case, review: tuple[ReviewedCase, Batch] | None) -> CaseRow:
+    reviewed_case, batch = review if review else (None, None)
+    grade = reviewed_case.grade if reviewed_case else ""
+    return CaseRow(
+        case.id,
+        case.number,
+        case.cause,
+        case.category,
+        case.department,
+        case.handler,
+        case.procedure,
+        case.outcome,
+        case.filed_on,
+        case.closed_on,
+        ReviewState(reviewed_case.state) if reviewed_case else None,
+        scale_of(batch).grade(grade) if batch and grade else None,
+        batch.name if batch else "",
+        tuple(case.warnings),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What the filters of the case list offer."""
+
+    departments: tuple[str, ...]
+    categories: tuple[str, ...]
+    handlers: tuple[str, ...]
+
+
+def filter_choices(session: Session) -> FilterChoices:
+    """The departments, categories and handlers that occur."""
+    return FilterChoices(*(_distinct(session, column) for column in (Case.department, Case.category, Case.handler)))
+
+
+def _distinct(session: Session, column: Any) -> tuple[str, ...]:
+    query = select(column).where(Case.withdrawn_at.is_(None), column != "").distinct().order_by(column)
+    return tuple(session.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStory:
+    """One case with everything known of it, and what happened to it in order."""
+
+    id: UUID
+    facts: tuple[tuple[str, str], ...]
+    number: str
+    warnings: tuple[str, ...]
+    events: tuple[Event, ...]
+    trail: tuple[AuditRow, ...]
+    added_at: datetime
+
+
+def case_story(session: Session, case_id: UUID) -> CaseStory:
+    """The whole story of one case: its facts by Chinese name, its events oldest first, its audit entries."""
+    case = session.get_one(Case, case_id)
+    facts = [(label, _shown(getattr(case, field))) for field, label in FIELD_LABELS.items() if field != "category"]
+    facts.insert(1, (FIELD_LABELS["category"], CaseCategory(case.category).label))
+    events, subjects = events_of(session, case)
+    return CaseStory(
+        id=case.id,
+        facts=tuple((label, text) for label, text in facts if text),
+        number=case.number,
+        warnings=tuple(case.warnings),
+        events=events,
+        trail=audit_of(session, (case.id, *subjects)),
+        added_at=case.made_at,
+    )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:,.2f} 元"
+    return "" if value is None else str(value)

@@ -1,0 +1,113 @@
+"""What waits for the person at the desk now: tasks with their batch, deadlines, and how far the batches are."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.case import Case
+from models.queries.batches import BatchRow, batch_rows
+from models.queries.remedies import RemedyRow, RemedyStage, recheck_cases, remedy_rows
+from models.review_state import ReviewState
+
+
+class Task(StrEnum):
+    """The kinds of work that can wait."""
+
+    IMPORT_LEDGER = "import_ledger"
+    CREATE_BATCH = "create_batch"
+    DRAW = "draw"
+    ASSIGN = "assign"
+    SCORE = "score"
+    DETERMINE = "determine"
+    ISSUE_LETTERS = "issue_letters"
+    RECHECK = "recheck"
+    CLOSE_CASES = "close_cases"
+    CLOSE_BATCH = "close_batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do: what kind, how many, in which batch."""
+
+    task: Task
+    count: int
+    batch_id: UUID | None
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Remedies by deadline: overdue, due today, due within seven days (today not counted)."""
+
+    overdue: tuple[RemedyRow, ...]
+    today: tuple[RemedyRow, ...]
+    week: tuple[RemedyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Everything the first page shows."""
+
+    cases: int
+    waiting: tuple[Waiting, ...]
+    deadlines: Deadlines
+    batches: tuple[BatchRow, ...]
+
+
+def workbench(session: Session, today: date) -> Workbench:
+    """What waits, what falls due, and how far the open batches are."""
+    cases = session.execute(select(func.count(Case.id)).where(Case.withdrawn_at.is_(None))).scalar_one()
+    batches = batch_rows(session, with_closed=False)
+    waiting = [item for batch in batches for item in _waiting(session, batch)]
+    if not cases:
+        waiting.insert(0, Waiting(Task.IMPORT_LEDGER, 0, None, ""))
+    elif not batches:
+        waiting.insert(0, Waiting(Task.CREATE_BATCH, cases, None, ""))
+    return Workbench(cases, tuple(waiting), _deadlines(session, today), batches)
+
+
+def _waiting(session: Session, batch: BatchRow) -> list[Waiting]:
+    states = batch.states
+    to_score = states.get(ReviewState.ASSIGNED, 0) + states.get(ReviewState.SCORING, 0)
+    counts = (
+        (Task.ASSIGN, states.get(ReviewState.DRAWN, 0)),
+        (Task.SCORE, to_score),
+        (Task.DETERMINE, states.get(ReviewState.SCORED, 0)),
+        (Task.ISSUE_LETTERS, states.get(ReviewState.DETERMINED, 0)),
+        (Task.RECHECK, _to_recheck(session, batch.id)),
+        (Task.CLOSE_CASES, states.get(ReviewState.RECHECKED, 0)),
+    )
+    waiting = [Waiting(task, count, batch.id, batch.name) for task, count in counts if count]
+    if not batch.drawn:
+        waiting.append(Waiting(Task.DRAW, 0, batch.id, batch.name))
+    elif batch.drawn == states.get(ReviewState.CLOSED, 0):
+        waiting.append(Waiting(Task.CLOSE_BATCH, batch.drawn, batch.id, batch.name))
+    return waiting
+
+
+def _to_recheck(session: Session, batch_id: UUID) -> int:
+    """Cases that the panel can look at again: nothing waits for the department any more."""
+    open_rows = {
+        row.reviewed_case_id
+        for row in remedy_rows(session, batch_id=batch_id)
+        if row.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
+    }
+    at_work = (ReviewState.NOTIFIED, ReviewState.REMEDYING)
+    cases = recheck_cases(session, batch_id)
+    return sum(case.state in at_work and case.reviewed_case_id not in open_rows for case in cases)
+
+
+def _deadlines(session: Session, today: date) -> Deadlines:
+    rows = [
+        row for row in remedy_rows(session, only_open=True) if row.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
+    ]
+    soon = today + timedelta(days=7)
+    return Deadlines(
+        tuple(row for row in rows if row.due_on < today),
+        tuple(row for row in rows if row.due_on == today),
+        tuple(row for row in rows if today < row.due_on <= soon),
+    )
