@@ -52,7 +52,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading in the text; level 1 is 一、 in 黑体, 2 is （一） in 楷体, 3 is 1. in 仿宋. It stays with what follows."""
+    """A heading that stays with what follows; level 1 is 一、 in 黑体, 2 is （一） in 楷体, 3 is 1. in 仿宋."""
 
     text: str
     level: int = 1
@@ -68,9 +68,9 @@ class Paragraph:
     keeps_with_next: bool = False
 
     @classmethod
-    def of(cls, text: str) -> "Paragraph":
+    def of(cls, text: str, first_indent: int = 2, keeps_with_next: bool = False) -> "Paragraph":
         """A usual paragraph in one typeface."""
-        return cls((Run(text),))
+        return cls((Run(text),), first_indent=first_indent, keeps_with_next=keeps_with_next)
 
     @property
     def text(self) -> str:
@@ -97,7 +97,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """The head of a 信函: the red name of the organ, the letter number, and marks such as 内部资料 at the left."""
+    """The head of a 信函: the organ's red name (a line feed parts two lines), the letter number, marks at the left."""
 
     organ: str
     number: str

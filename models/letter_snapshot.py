@@ -21,11 +21,25 @@ class LetterSnapshotError(UserError):
         super().__init__(f"反馈意见书的存档内容不完整（{fault}），请从备份中恢复工作区，或者重新生成这份意见书。")
 
 
+def letter_to_mapping(view: LetterView) -> dict[str, object]:
+    """A view as plain values: dates in ISO form, points as text, findings as mappings."""
+    content: dict[str, object] = {name: _plain(value) for name, value in _members(view).items()}
+    content["findings"] = [_members(finding) for finding in view.findings]
+    content["merits"] = list(view.merits)
+    return content
+
+
+def letter_from_mapping(content: object) -> LetterView:
+    """The view that `letter_to_mapping` took apart; raises LetterSnapshotError for anything else."""
+    values = _checked(content, LetterView)
+    values["findings"] = tuple(LetterFinding(**_checked(one, LetterFinding)) for one in _array(values, "findings"))
+    values["merits"] = tuple(_text("merits", merit) for merit in _array(values, "merits"))
+    return LetterView(**values)
+
+
 def letter_to_json(view: LetterView) -> str:
     """The canonical JSON of a view: sorted keys, no blanks, characters as they are."""
-    content = {name: _plain(value) for name, value in _members(view).items()}
-    content["findings"] = [_members(finding) for finding in view.findings]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(letter_to_mapping(view), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def letter_from_json(text: str) -> LetterView:
@@ -34,10 +48,7 @@ def letter_from_json(text: str) -> LetterView:
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise LetterSnapshotError(f"第{error.lineno}行第{error.colno}列无法识别") from error
-    values = _checked(content, LetterView)
-    values["findings"] = tuple(LetterFinding(**_checked(one, LetterFinding)) for one in _array(values, "findings"))
-    values["merits"] = tuple(_text("merits", merit) for merit in _array(values, "merits"))
-    return LetterView(**values)
+    return letter_from_mapping(content)
 
 
 def _members(value: LetterView | LetterFinding) -> dict[str, object]:

@@ -13,7 +13,7 @@ _ONE_DAY = timedelta(days=1)
 
 def calendar_knows(year: int) -> bool:
     """Whether the holidays of a year are published and known; the screen says so where they are not."""
-    return _FIRST_YEAR <= year <= _LAST_YEAR
+    return bool(_FIRST_YEAR <= year <= _LAST_YEAR)
 
 
 def is_working_day(day: date) -> bool:
