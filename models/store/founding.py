@@ -1,0 +1,100 @@
+"""The beginning of a workspace, and its way to the present version."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from models.base import new_id, now
+from models.seat import Seat, SeatRole
+from models.store.engine import connect, writing_engine
+from models.store.faults import (
+    NewerWorkspaceError,
+    WorkspaceDamagedError,
+    WorkspaceMissingError,
+    WorkspaceNameError,
+    WorkspaceReadOnlyError,
+)
+from models.store.schema import Schema, migrate
+from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short
+
+NAME_LENGTH = 100
+
+
+def checked_name(name: str) -> str:
+    """The name of a workspace without blanks around it.
+
+    Raises:
+        WorkspaceNameError: nothing is left, or too much.
+    """
+    name = name.strip()
+    if not 0 < len(name) <= NAME_LENGTH:
+        raise WorkspaceNameError
+    return name
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a new workspace where it is missing.
+
+    Raises:
+        StorageError: the place does not allow it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise WorkspaceReadOnlyError(folder) from error
+    except OSError as error:
+        raise WorkspaceMissingError(folder) from error
+
+
+def found(folder: Path, role: SeatRole, name: str, schema: Schema) -> None:
+    """Write the database of a new workspace; it takes its name only when it is whole."""
+    database = folder / DATABASE
+    draft = database.with_suffix(".new")
+    for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+        leftover.unlink(missing_ok=True)
+    mark = sqlite3.connect(draft, isolation_level=None)
+    mark.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    mark.close()
+    migrate(draft, schema)
+    _seat_owner(draft, role, name)
+    os.replace(draft, database)
+
+
+def _seat_owner(database: Path, role: SeatRole, name: str) -> None:
+    engine = writing_engine(database)
+    seat_id = new_id()
+    seat = Seat(id=seat_id, seat_id=seat_id, made_at=now(), role=role.value, name=name, is_own=True)
+    try:
+        with Session(engine) as session, session.begin():
+            session.add(seat)
+    finally:
+        engine.dispose()
+
+
+def bring_up_to_date(folder: Path, schema: Schema) -> None:
+    """Migrate an older database after backing it up; refuse a newer or a damaged one.
+
+    Raises:
+        NewerWorkspaceError: the file comes from a later version of the program.
+        WorkspaceDamagedError: the file is short and its journal does not make it whole.
+    """
+    database = folder / DATABASE
+    version = _version(database)
+    if version > schema.version:
+        raise NewerWorkspaceError(folder, version, schema.version)
+    if version < schema.version:
+        migrate(database, schema)
+
+
+def _version(database: Path) -> int:
+    connection = connect(database)
+    try:
+        # a crash in the middle of a checkpoint leaves a short file whose journal has the rest: only SQLite can tell
+        if is_cut_short(database) and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise WorkspaceDamagedError(database, "数据库文件只剩下一部分")
+        found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        return found
+    finally:
+        connection.close()
