@@ -1,9 +1,10 @@
 """Time limits that the ledger already tells: hints beside an item, never findings by themselves.
 
-How days are counted: the limit runs from the day after filing (法释〔2000〕29号, 第八条; 《民事诉讼法》第八十五条). So the
-last day is the one that bears the number of the filing day, or the last day of the month where the month has no such
-day (《民法典》第二百零二条). A last day on a public holiday moves on to the next working day (《民事诉讼法》第八十五条),
-and a limit may have been extended or suspended; two dates do not tell, so the hint asks the reader to look.
+How days are counted: the limit runs from the day after filing (法释〔2000〕29号, 第八条; 《民事诉讼法》第八十五条).
+So the last day is the one that bears the number of the filing day, or the last day of the month where the month has no
+such day (《民法典》第二百零二条). A last day on a public holiday moves on to the next working day
+(《民事诉讼法》第八十五条), and a limit may have been extended or suspended; two dates do not tell, so the hint asks the
+reader to look.
 
 The limits and their sources:
 
