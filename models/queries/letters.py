@@ -216,11 +216,26 @@ def waiting_for_letters(session: Session, batch_id: UUID) -> tuple[UUID, ...]:
     return tuple(session.execute(query).scalars())
 
 
-def other_case_numbers(session: Session, batch_id: UUID, number: str) -> tuple[str, ...]:
-    """The numbers of all other cases of the batch: none of them may stand in this case's letter."""
+def batch_case_numbers(session: Session, reviewed_case_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The numbers of all cases in the batch of these cases, by reviewed case; the cases are of one batch.
+
+    A letter is checked against them: no other case's number may stand in it.
+    """
+    batches = select(ReviewedCase.batch_id).where(ReviewedCase.id.in_(reviewed_case_ids[:1]))
     query = (
-        select(Case.number)
-        .join(ReviewedCase, ReviewedCase.case_id == Case.id)
-        .where(ReviewedCase.batch_id == batch_id, Case.number != number)
+        select(ReviewedCase.id, Case.number)
+        .join(Case, Case.id == ReviewedCase.case_id)
+        .where(ReviewedCase.batch_id.in_(batches))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def letter_ids(session: Session, batch_id: UUID) -> tuple[UUID, ...]:
+    """The registered letters of a batch, by number."""
+    query = (
+        select(Letter.id)
+        .join(ReviewedCase, ReviewedCase.id == Letter.reviewed_case_id)
+        .where(ReviewedCase.batch_id == batch_id)
+        .order_by(Letter.year, Letter.serial)
     )
     return tuple(session.execute(query).scalars())
