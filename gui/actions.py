@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from gui.icons import icon
 
+PAGE = "本页"
 _GROUP = "group"
 
 
@@ -28,7 +29,7 @@ def make_action(
     keys: str,
     slot: Callable[[], object],
     *,
-    group: str = "本页",
+    group: str = PAGE,
     icon_name: str = "",
     context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
 ) -> QAction:
@@ -52,7 +53,8 @@ def make_action(
 def keys_as_read(action: QAction) -> str:
     """The action's keys as a Chinese office reads them, such as "Ctrl+K 或 F"."""
     form = QKeySequence.SequenceFormat.NativeText
-    return " 或 ".join(keys.toString(form).replace("Return", "回车") for keys in action.shortcuts())
+    names = (keys.toString(form).replace("Return", "回车").replace("Enter", "回车") for keys in action.shortcuts())
+    return " 或 ".join(dict.fromkeys(names))
 
 
 def listed_actions(root: QWidget) -> tuple[ListedAction, ...]:
@@ -66,4 +68,10 @@ def listed_actions(root: QWidget) -> tuple[ListedAction, ...]:
         if action.shortcuts() and action.property(_GROUP)
     ]
     rows = [ListedAction(str(action.property(_GROUP)), action.text(), keys_as_read(action)) for action in actions]
+    rows += [ListedAction(PAGE, button.text(), button.shortcut().toString()) for button in _buttons_with_keys(root)]
     return tuple(dict.fromkeys(rows))
+
+
+def _buttons_with_keys(root: QWidget) -> list[QAbstractButton]:
+    buttons = root.findChildren(QAbstractButton)
+    return [button for button in buttons if not button.shortcut().isEmpty() and button.isVisibleTo(root)]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from gui.dialogs.errors import ErrorDialog
 from gui.log_file import LOG
+from gui.memory import Memory
 from gui.theme import DARK, LARGEST_TEXT_POINTS, LIGHT, SMALLEST_TEXT_POINTS, TEXT_POINTS, Theme, fill_style, palette_of
 
 _CHINESE_FONTS = (
@@ -47,6 +48,19 @@ class Appearance:
 
     brightness: Brightness = Brightness.SYSTEM
     points: float = TEXT_POINTS
+
+
+def remembered_appearance(memory: Memory) -> Appearance:
+    """The appearance that was chosen last on this computer."""
+    chosen = memory.text("appearance/brightness")
+    brightness = Brightness(chosen) if chosen in set(Brightness) else Brightness.SYSTEM
+    return Appearance(brightness, memory.number("appearance/points", TEXT_POINTS))
+
+
+def remember_appearance(memory: Memory, appearance: Appearance) -> None:
+    """Keep an appearance for the next start."""
+    memory.keep("appearance/brightness", appearance.brightness.value)
+    memory.keep("appearance/points", appearance.points)
 
 
 def build_application(arguments: Sequence[str]) -> QApplication:
@@ -100,7 +114,8 @@ class Dresser(QObject):
         font.setPointSizeF(points)
         self._app.setFont(font)
         self._app.setPalette(palette_of(theme))
-        self._app.setStyleSheet(fill_style(self._template, theme, points))
+        check = resources.path("images", "check-dark.svg" if theme.is_dark else "check-light.svg")
+        self._app.setStyleSheet(fill_style(self._template, theme, points, check.as_posix()))
 
 
 def chinese_family() -> str:

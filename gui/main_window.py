@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
         self._status.set_workspace(str(desk.store.folder))
         self._show_surroundings()
         desk.changed.connect(self._on_changed)
-        self.restoreGeometry(desk.memory.blob("window/geometry"))
+        if not self.restoreGeometry(desk.memory.blob("window/geometry")):
+            self.showMaximized()
         if self._places:
             self.go(next(iter(self._places)))
 
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{page.title} — 评衡")
         self._rail.select(place)
         page.activate()
+        page.setFocus()
         return page
 
     def show_subject(self, subject: Subject) -> None:

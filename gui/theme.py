@@ -9,7 +9,6 @@ SPACE = 4
 """The unit of spacing in pixels; every margin is a multiple of it."""
 
 ROW_HEIGHT = 32
-CONTROL_HEIGHT = 30
 RAIL_WIDTH = 116
 SIDE_PANEL_WIDTH = 360
 TEXT_POINTS = 10.5
@@ -147,8 +146,11 @@ def _roles(theme: Theme) -> dict[QPalette.ColorRole, str]:
     }
 
 
-def fill_style(template: str, theme: Theme, points: float) -> str:
-    """The style sheet with `$name` replaced by the theme's colours (`$good_ink` for a tone) and by sizes."""
+def fill_style(template: str, theme: Theme, points: float, check_image: str) -> str:
+    """The style sheet with `$name` replaced by the theme's colours (`$good_ink` for a tone) and by sizes.
+
+    `check_image` is the path of the tick in checked boxes, with forward slashes.
+    """
     values: dict[str, str] = {}
     for field in fields(Theme):
         value = getattr(theme, field.name)
@@ -156,10 +158,9 @@ def fill_style(template: str, theme: Theme, points: float) -> str:
             values |= {f"{field.name}_ink": value.ink, f"{field.name}_wash": value.wash}
         else:
             values[field.name] = str(value)
-    sizes = {"points": points, "small_points": points - 1, "title_points": points + 4.5, "lead_points": points + 1.5}
+    sizes = {"points": points, "title_points": points + 4.5, "lead_points": points + 1.5}
     values |= {name: f"{size:g}" for name, size in sizes.items()}
-    values |= {"row_height": str(ROW_HEIGHT), "control_height": str(CONTROL_HEIGHT)}
-    return Template(template).substitute(values)
+    return Template(template).substitute(values, check_image=check_image)
 
 
 def contrast(first: str, second: str) -> float:

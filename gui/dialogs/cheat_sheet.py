@@ -3,12 +3,12 @@
 from itertools import groupby
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.actions import ListedAction, listed_actions
 from gui.theme import SPACE
 from gui.widgets.buttons import primary_button
-from gui.widgets.labels import heading, key_hint, lead, paragraph
+from gui.widgets.labels import heading, key_hint, lead
 
 
 class CheatSheet(QDialog):
@@ -62,7 +62,7 @@ def _group(title: str, actions: list[ListedAction]) -> QVBoxLayout:
     grid.setVerticalSpacing(SPACE)
     for line, action in enumerate(actions):
         grid.addWidget(key_hint(action.keys), line, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(paragraph(action.text), line, 1)
+        grid.addWidget(QLabel(action.text), line, 1)
     grid.setColumnStretch(1, 1)
     column.addLayout(grid)
     return column

@@ -69,6 +69,7 @@ class ErrorDialog(QDialog):
         row.addWidget(secondary_button("copy_error", "复制文字", self._copy))
         understood = primary_button("close_error", "知道了", self.accept)
         understood.setDefault(True)
+        understood.setFocus()
         row.addWidget(understood)
         return row
 

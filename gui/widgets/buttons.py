@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout
 
 from gui.icons import icon
+from gui.theme import SPACE
+from gui.widgets.labels import lead, muted
 
 
 def primary_button(
@@ -25,6 +27,33 @@ def secondary_button(
 def quiet_button(name: str, text: str, slot: Callable[[], object], icon_name: str = "", keys: str = "") -> QPushButton:
     """A button without a frame, for rows and panels where several stand together."""
     return _button(name, text, slot, icon_name, keys, "quiet")
+
+
+class ChoiceButton(QPushButton):
+    """A wide button with a title and a sentence under it, for a choice that decides much."""
+
+    def __init__(self, name: str, title: str, words: str, slot: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        self.setProperty("kind", "choice")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
+        column.setSpacing(SPACE)
+        for label in (lead(title), muted(words)):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(label)
+        self.clicked.connect(lambda _checked=False: slot())
+
+    def sizeHint(self) -> QSize:
+        """Room for both lines, which a push button does not know of."""
+        layout = self.layout()
+        return super().sizeHint() if layout is None else layout.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
 
 def icon_button(name: str, what: str, slot: Callable[[], object], icon_name: str) -> QToolButton:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.icons import icon
 from gui.theme import SPACE
@@ -33,11 +33,16 @@ class EmptyPage(QWidget):
         sign.setPixmap(icon(icon_name).pixmap(QSize(40, 40)))
         words = muted(explanation)
         words.setWordWrap(True)
-        words.setMaximumWidth(480)
-        words.setMinimumWidth(360)
+        words.setFixedWidth(460)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for widget in (sign, lead(title), words):
+        for widget in (sign, lead(title)):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        # An aligned widget is not asked for its height at its width, a row of its own is.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(words)
+        row.addStretch(1)
+        column.addLayout(row)
         if step and slot is not None:
             column.addSpacing(2 * SPACE)
             column.addWidget(primary_button("first_step", step, slot), 0, Qt.AlignmentFlag.AlignHCenter)

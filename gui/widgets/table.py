@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.actions import make_action
@@ -99,8 +99,6 @@ class Table(QTableView, Generic[RowT]):
         badges = BadgeDelegate(self)
         for section, column in enumerate(self._rows.columns):
             heads.resizeSection(section, int(self._remembered_width(column.key, column.width)))
-            if column.stretch:
-                heads.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
             if column.badge:
                 self.setItemDelegateForColumn(section, badges)
         heads.sectionResized.connect(self._on_resized)
@@ -112,6 +110,18 @@ class Table(QTableView, Generic[RowT]):
             ("copy", "复制选中的行", "Ctrl+C", self.copy_selection),
         ):
             make_action(self, f"{name}_{suffix}", text, keys, slot, group="表格", context=own)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room that is left over to the stretching columns, never less than their width."""
+        super().resizeEvent(event)
+        columns = self._rows.columns
+        stretching = [section for section, column in enumerate(columns) if column.stretch]
+        heads = self.horizontalHeader()
+        fixed = sum(heads.sectionSize(section) for section in range(len(columns)) if section not in stretching)
+        wanted = sum(columns[section].width for section in stretching)
+        scale = max(1.0, (self.viewport().width() - fixed) / wanted) if wanted else 1.0
+        for section in stretching:
+            heads.resizeSection(section, int(columns[section].width * scale))
 
     def _remembered_width(self, key: str, otherwise: int) -> float:
         if self._memory is None:

@@ -1,0 +1,185 @@
+"""The first start: one question, who uses this computer, then a name and a folder; or a look at the sample."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.pages.page import OFFICE, REVIEWER
+from gui.theme import SPACE
+from gui.widgets.banner import Banner
+from gui.widgets.buttons import ChoiceButton, primary_button, quiet_button, secondary_button
+from gui.widgets.labels import heading, muted, paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStart:
+    """What the first start learned; `role` is office or reviewer, `name` the person whose changes these are."""
+
+    role: str
+    name: str
+    court: str
+    office: str
+    folder: Path
+
+
+class FirstStartDialog(QDialog):
+    """Emits `answered` with a FirstStart, `sample_asked`, or `folder_chosen` with an existing workspace's folder.
+
+    The dialog stays open until whoever listens closes it, so that `show_error` can say what was wrong with an answer.
+    """
+
+    answered = Signal(object)
+    sample_asked = Signal()
+    folder_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None, folder: Path, *, has_sample: bool) -> None:
+        super().__init__(parent)
+        self.setObjectName("first_start")
+        self.setWindowTitle("评衡")
+        self.setFixedWidth(600)
+        self._role = ""
+        self._banner = Banner()
+        self._steps = QStackedWidget()
+        self._name = _field("name", "您的姓名")
+        self._court = _field("court", "法院全称", "示例：示例市云溪区人民法院")
+        self._office = _field("office", "部门名称")
+        self._office.setText("审判管理办公室")
+        self._folder = _field("folder", "工作区文件夹")
+        self._folder.setText(str(folder))
+        self._steps.addWidget(self._question(has_sample=has_sample))
+        self._steps.addWidget(self._form())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8 * SPACE, 6 * SPACE, 8 * SPACE, 5 * SPACE)
+        column.setSpacing(3 * SPACE)
+        column.addWidget(self._banner)
+        column.addWidget(self._steps, 1)
+
+    def show_error(self, message: str) -> None:
+        """Say what was wrong with the answer."""
+        self._banner.show_error(message)
+        self.setEnabled(True)
+
+    def show_busy(self, message: str) -> None:
+        """Say what is being prepared; the dialog takes no input meanwhile."""
+        self._banner.show_hint(message)
+        self.setEnabled(False)
+
+    def choose_role(self, role: str) -> None:
+        """Answer the question and go on to the form."""
+        self._role = role
+        self._banner.clear()
+        self._form_layout.setRowVisible(self._office, role == OFFICE)
+        self._steps.setCurrentIndex(1)
+        self._name.setFocus()
+
+    def _question(self, *, has_sample: bool) -> QWidget:
+        page, column = _step()
+        column.addWidget(heading("这台电脑由谁使用？"))
+        column.addWidget(muted("只在第一次启动时询问。评衡不需要网络，全部内容保存在本机。"))
+        column.addSpacing(SPACE)
+        for role, name, title, words in (
+            (
+                OFFICE,
+                "choose_office",
+                "审判管理办公室",
+                "导入案件台账，抽案、分派、审定，发反馈意见书，跟踪整改和回头看。",
+            ),
+            (REVIEWER, "choose_reviewer", "评查员", "在自己的电脑上逐项评查、打分，提交结果。"),
+        ):
+            column.addWidget(ChoiceButton(name, title, words, partial(self.choose_role, role)))
+        column.addSpacing(SPACE)
+        row = QHBoxLayout()
+        if has_sample:
+            row.addWidget(secondary_button("open_sample", "先看示例工作区", self.sample_asked.emit, "workbench"))
+        row.addWidget(quiet_button("open_existing", "打开已有的工作区…", self._on_open_existing, "open"))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return page
+
+    def _form(self) -> QWidget:
+        page, column = _step()
+        column.addWidget(heading("填写几项信息"))
+        column.addWidget(muted("都可以在“设置”里修改；姓名写入留痕记录。"))
+        column.addSpacing(SPACE)
+        self._form_layout = QFormLayout()
+        self._form_layout.setHorizontalSpacing(4 * SPACE)
+        self._form_layout.setVerticalSpacing(2 * SPACE)
+        self._form_layout.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for field in (self._name, self._court, self._office):
+            self._form_layout.addRow(field.accessibleName(), field)
+        folder = QHBoxLayout()
+        folder.addWidget(self._folder, 1)
+        folder.addWidget(secondary_button("browse_folder", "浏览…", self._on_browse))
+        self._form_layout.addRow(self._folder.accessibleName(), folder)
+        column.addLayout(self._form_layout)
+        column.addWidget(
+            paragraph("一个工作区就是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。")
+        )
+        column.addStretch(1)
+        row = QHBoxLayout()
+        row.addWidget(quiet_button("back_to_question", "返回", lambda: self._steps.setCurrentIndex(0), "back"))
+        row.addStretch(1)
+        start = primary_button("create_workspace", "开始使用", self._on_create)
+        start.setDefault(True)
+        row.addWidget(start)
+        column.addLayout(row)
+        return page
+
+    def _on_create(self) -> None:
+        missing = [field for field in (self._name, self._folder) if not field.text().strip()]
+        if self._role == OFFICE and not self._court.text().strip():
+            missing.append(self._court)
+        if missing:
+            self.show_error(f"{missing[0].accessibleName()}没有填写，请填写后再开始。")
+            missing[0].setFocus()
+            return
+        self._banner.clear()
+        office = self._office.text().strip() if self._role == OFFICE else ""
+        folder = Path(self._folder.text().strip()).expanduser()
+        self.answered.emit(
+            FirstStart(self._role, self._name.text().strip(), self._court.text().strip(), office, folder)
+        )
+
+    def _on_browse(self) -> None:
+        self._pick_folder("选择工作区文件夹", lambda chosen: self._folder.setText(chosen))
+
+    def _on_open_existing(self) -> None:
+        self._pick_folder("选择已有的工作区文件夹", lambda chosen: self.folder_chosen.emit(Path(chosen)))
+
+    def _pick_folder(self, title: str, slot: Callable[[str], object]) -> None:
+        picker = QFileDialog(self, title, str(Path(self._folder.text()).parent))
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.setFileMode(QFileDialog.FileMode.Directory)
+        picker.setOption(QFileDialog.Option.ShowDirsOnly)
+        picker.fileSelected.connect(slot)
+        picker.open()
+
+
+def _field(name: str, what: str, hint: str = "") -> QLineEdit:
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setAccessibleName(what)
+    field.setPlaceholderText(hint)
+    return field
+
+
+def _step() -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * SPACE)
+    return page, column

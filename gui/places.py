@@ -1,0 +1,20 @@
+"""The places of the window in the order of the rail. To add one: write its page, add its factory and its line here.
+
+A factory imports its page at the first visit, for the page's queries bring the database with them.
+"""
+
+from gui.application import Dresser
+from gui.desk import Desk
+from gui.memory import Memory
+from gui.pages.page import Page, PageSpec
+
+
+def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
+    """Every place that works; the settings page also changes how the window looks, and remembers it."""
+
+    def settings(desk: Desk) -> Page:
+        from gui.pages.settings import SettingsPage
+
+        return SettingsPage(desk, dresser, memory)
+
+    return (PageSpec("settings", "设置", "settings", settings),)

@@ -1,0 +1,37 @@
+"""One run of the window, from an empty frame to the last backup."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_config_path, user_log_path
+
+from gui.application import Dresser, build_application, catch_bugs, remembered_appearance
+from gui.log_file import log_qt_messages, open_log
+from gui.main_window import MainWindow
+from gui.memory import Memory
+from gui.opening import Opening, SampleMaker
+from gui.places import places
+from gui.runners import BackgroundRunner
+from models.default_workspace import default_workspace
+
+
+def run(arguments: Sequence[str], folder: Path | None, make_sample: SampleMaker | None = None) -> int:
+    """Show the window and stay until it is closed; returns the exit code.
+
+    Without a folder the workspace opened last is opened again, and the first time the default one.
+    """
+    log = open_log(user_log_path("pingheng", appauthor=False))
+    app = build_application(arguments)
+    catch_bugs(log)
+    log_qt_messages()
+    memory = Memory(user_config_path("pingheng", appauthor=False) / "window.ini")
+    dresser = Dresser(app, remembered_appearance(memory))
+    runner = BackgroundRunner()
+    window = MainWindow(places(dresser, memory), runner)
+    start = folder or Path(memory.text("workspace", str(default_workspace())))
+    opening = Opening(window, runner, memory, start, make_sample=make_sample)
+    window.show()
+    code = app.exec()
+    runner.close()
+    opening.close()
+    return code
