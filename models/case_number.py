@@ -27,7 +27,8 @@ _SPELLING: Mapping[int, str | None] = {
 
 _PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新军兵"
 _SUFFIX = r"(之[一二三四五六七八九十\d]+)?"
-_LEGACY = re.compile(rf"（((?:19|20)\d\d)）([^\d（）]{{1,12}}?)字第(\d{{1,8}})号{_SUFFIX}")
+_LEGACY_SIGN = "字第"
+_LEGACY = re.compile(rf"（((?:19|20)\d\d)）([\u4e00-\u9fa5]{{1,12}}?){_LEGACY_SIGN}(\d{{1,8}})号{_SUFFIX}", re.ASCII)
 _MODERN = re.compile(
     rf"（((?:19|20)\d\d)）(最高法|[{_PROVINCES}]\d{{0,4}})([\u4e00-\u9fa5]{{1,6}}?)(\d{{1,8}})号{_SUFFIX}", re.ASCII
 )
@@ -64,8 +65,10 @@ def parse(text: str, this_year: int | None = None) -> CaseNumber | None:
     The 字第 form is tried first, because the modern one would swallow it. A missing 号 at the end is put there, with a
     warning. A year after `this_year` (by default the calendar's) gets a warning.
     """
-    spelt = normalise(text)
-    number = _parse_spelt(spelt) or _parse_unfinished(spelt)
+    number = _parse_spelt(text)  # most ledgers already spell most numbers the canonical way
+    if number is None:
+        spelt = normalise(text)
+        number = _parse_spelt(spelt) or _parse_unfinished(spelt)
     if number is not None and number.year > (this_year or date.today().year):
         return _warned(number, f"案号年度 {number.year} 晚于今年")
     return number
@@ -92,9 +95,9 @@ def is_known_type(type_code: str) -> bool:
 
 def _parse_spelt(text: str) -> CaseNumber | None:
     """Parse a text in canonical spelling."""
-    found = _LEGACY.fullmatch(text)
-    if found:
-        return _legacy(text, found)
+    if _LEGACY_SIGN in text:
+        found = _LEGACY.fullmatch(text)
+        return _legacy(text, found) if found else None
     found = _MODERN.fullmatch(text)
     return _modern(text, found) if found else None
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -59,13 +58,17 @@ class RowReader:
         self._number = next(index for index, field in mapping.items() if field == "number")
         self._mapped = tuple(mapping)
         self._names = names
+        self._categories = _Remembered(_categories_of)
         parties = tuple(index for index, field in mapping.items() if field == SHARED_FIELD)
         self._parties = parties if len(parties) > 1 else ()
-        self._plan = tuple(
+        plan = [
             (field, index, _reader_of(field, names.get(index, "")))
             for index, field in mapping.items()
             if field != "number" and index not in self._parties
-        )
+        ]
+        plan.sort(key=lambda step: step[0] == "amount")  # last: an amount that cannot be read spoils no other cell
+        self._repeating = tuple((field, index, read) for field, index, read in plan if isinstance(read, _Remembered))
+        self._single = tuple((field, index, read) for field, index, read in plan if not isinstance(read, _Remembered))
 
     def read(self, row: int, cells: Row) -> LedgerRow | None:
         """Give the outcome of a row, or None when it is not meant as a case."""
@@ -73,7 +76,7 @@ class RowReader:
         number = parse(written, self._this_year) if isinstance(written, str) else None
         if number is None:
             return self._read_without_grammar(row, cells)
-        category = category_of(number.type_code)
+        known, likely = self._categories[number.type_code]
         parts = {
             "number": number.text,
             "year": number.year,
@@ -81,8 +84,7 @@ class RowReader:
             "type_code": number.type_code,
             "serial": number.serial,
         }
-        known = category if is_known_type(number.type_code) else ""
-        return self._complete(row, cells, parts, known, category, number.warnings)
+        return self._complete(row, cells, parts, known, likely, number.warnings)
 
     def _read_without_grammar(self, row: int, cells: Row) -> LedgerRow | None:
         """Give the outcome of a row whose number does not fit the grammar."""
@@ -105,16 +107,15 @@ class RowReader:
         self, row: int, cells: Row, facts: dict[str, Any], known: str, likely: str, warnings: tuple[str, ...]
     ) -> LedgerRow:
         """Read the other cells of a row whose number is settled."""
-        for field, index, read in self._plan:
-            cell = cells[index]
-            if cell == "":
-                continue
-            try:
-                facts[field] = read(cell)
-            except UnreadableAmountError as error:
-                warnings = (*warnings, f"{FIELD_LABELS[field]}{error}")
-            except CellError as error:
-                return LedgerRow(row, None, f"{FIELD_LABELS[field]}{error}")
+        try:
+            for field, index, memory in self._repeating:
+                facts[field] = memory[cells[index]]
+            for field, index, read in self._single:
+                facts[field] = read(cells[index])
+        except UnreadableAmountError as error:
+            warnings = (*warnings, f"{FIELD_LABELS[field]}{error}")
+        except CellError as error:
+            return LedgerRow(row, None, f"{FIELD_LABELS[field]}{error}")
         if self._parties:
             facts[SHARED_FIELD] = self._joined_parties(cells)
         facts["category"] = known or facts.get("category") or likely
@@ -150,19 +151,20 @@ def _is_numbering(cells: Row) -> bool:
     return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
-def _reader_of(field: str, header: str) -> Read:
+def _reader_of(field: str, header: str) -> Read | _Remembered:
     """Choose how the cells of a field are read."""
     content = CONTENTS[field]
     if content is Content.DATE:
-        return _Remembered(read_date).__getitem__
+        return _Remembered(read_date)
     if content is Content.AMOUNT:
-        return partial(_amount, unit=10_000 if "万" in header else 1)
+        return partial(read_amount, unit=10_000 if "万" in header else 1)
     if content is Content.CATEGORY:
-        return _Remembered(_category).__getitem__
+        return _Remembered(_category)
     if content is Content.NAME:
-        return _Remembered(partial(_text, clean=name_of, limit=LIMITS[field])).__getitem__
-    clean = {Content.LIST: list_of, Content.NUMBER: _original_number}.get(content, text_of)
-    return partial(_text, clean=clean, limit=LIMITS[field])
+        return _Remembered(partial(_text, clean=name_of, limit=LIMITS[field]))
+    if content is Content.NUMBER:
+        return partial(_text, clean=_original_number, limit=LIMITS[field])
+    return partial(_long_text, clean=list_of if content is Content.LIST else text_of, limit=LIMITS[field])
 
 
 def _text(cell: Cell, clean: Callable[[Cell], str], limit: int) -> str:
@@ -173,9 +175,17 @@ def _text(cell: Cell, clean: Callable[[Cell], str], limit: int) -> str:
     return text
 
 
-def _amount(cell: Cell, unit: int) -> Decimal | None:
-    """Read an amount in the column's unit."""
-    return read_amount(cell, unit)
+def _long_text(cell: Cell, clean: Callable[[Cell], str], limit: int) -> str:
+    """Read a text of a field whose values seldom repeat, most of them already clean."""
+    if isinstance(cell, str) and len(cell) <= limit and cell.isprintable():
+        return cell.strip()
+    return _text(cell, clean, limit)
+
+
+def _categories_of(type_code: Cell) -> tuple[str, str]:
+    """Give the category that the table of types knows, and the one that the characters suggest."""
+    likely = category_of(str(type_code))
+    return (likely if is_known_type(str(type_code)) else "", likely)
 
 
 def _original_number(cell: Cell) -> str:

@@ -47,7 +47,7 @@ _AMOUNT = re.compile(
     re.ASCII,
 )
 _UNITS = {"亿": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "万": 10_000, "千": 1_000}
-_LARGEST_AMOUNT = Decimal(10) ** 15
+_LARGEST_AMOUNT = 10**13  # a tenth of the digits that a float keeps to the cent
 _CENT = Decimal("0.01")
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -114,7 +114,9 @@ def read_amount(cell: Cell, unit: int = 1) -> Decimal | None:
         return _amount_of_text(cell, unit)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise UnreadableAmountError(text_of(cell))
-    return _in_range(Decimal(repr(cell)) * unit, text_of(cell))
+    if unit == 1 and -_LARGEST_AMOUNT < cell < _LARGEST_AMOUNT:
+        return Decimal(f"{cell:.2f}")
+    return _in_range(Decimal(repr(cell)) * unit, repr(cell))
 
 
 def text_of(cell: Cell) -> str:
