@@ -4,7 +4,7 @@ To add a kind of block: 1. a dataclass here and in `Block`, 2. its layout in exp
 exports/word/blocks.py, 4. its text in `plain_text` below, which preflight reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -162,3 +162,17 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (*block.lines, block.date)
         case Spacer() | PageBreak():
             return
+
+
+def keeps_with_next(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block ends on the page where the next one begins.
+
+    A signature takes the text before it along (GB/T 9704-2012, 7.3.5.4): alone on a page it could stand under any.
+    """
+    match blocks[index]:
+        case Heading() | Spacer() | Signature():
+            return True
+        case Paragraph() as paragraph:
+            rest = (block for block in blocks[index + 1 :] if not isinstance(block, Spacer))
+            return paragraph.keeps_with_next or isinstance(next(rest, None), Signature)
+    return False

@@ -58,6 +58,7 @@ def _opening(view: LetterView) -> Iterator[Block]:
     liaison = f"（联络员：{view.liaison}）" if view.liaison else ""
     yield Paragraph.of(f"{view.department}{liaison}：", first_indent=0)
     yield Paragraph.of(_introduction(view))
+    yield Paragraph.of(f"{_case_facts(view)}现将评查意见反馈如下：")
 
 
 def _introduction(view: LetterView) -> str:
@@ -65,13 +66,13 @@ def _introduction(view: LetterView) -> str:
     version = f"（{view.standard_version}版）" if view.standard_version else ""
     return (
         f"按照“{view.batch}”{kind}工作安排，{_we(view)}组织评查人员，依据《{view.standard.strip('《》')}》{version}，"
-        f"对{_you(view)}办理的{view.case_number}{view.cause}一案进行了质量评查。"
-        f"{_case_facts(view)}现将评查意见反馈如下："
+        f"对{_you(view)}办理的案件进行了质量评查。"
     )
 
 
 def _case_facts(view: LetterView) -> str:
-    facts = [f"该案承办人为{view.handler}"]
+    # the case number opens the paragraph, where it stands whole without tearing a line
+    facts = [f"{view.case_number}{view.cause}一案", f"承办人为{view.handler}"]
     if view.procedure:
         facts.append(f"适用程序为{view.procedure}")
     days = [f"{chinese_date(day)}{word}" for day, word in ((view.filed_on, "立案"), (view.closed_on, "结案")) if day]
@@ -104,9 +105,7 @@ def _findings(view: LetterView) -> Iterator[Block]:
     if not view.findings:
         yield Paragraph.of("评查未发现问题，无须整改。")
         return
-    yield Paragraph.of(
-        f"评查共发现问题{len(view.findings)}处，{_by_severity(view)}，具体见下表。", keeps_with_next=True
-    )
+    yield Paragraph.of(f"发现问题{len(view.findings)}处，{_by_severity(view)}：", keeps_with_next=True)
     columns = tuple(
         Column(title, gbt9704.column_width(characters), Align.CENTRE if title in _CENTRED else Align.JUSTIFY)
         for title, characters in zip(_COLUMN_TITLES, _COLUMN_CHARACTERS, strict=True)

@@ -6,7 +6,7 @@ Why not a library: docs/decisions/0021.
 from collections.abc import Sequence
 
 from exports import gbt9704
-from exports.document import Block, Document, Heading, Paragraph, Signature, Spacer
+from exports.document import Block, Document, keeps_with_next
 from exports.fonts import FontShelf
 from exports.pdf.blocks import lay_out
 from exports.pdf.embedding import EmbeddedFonts
@@ -31,21 +31,8 @@ def write(document: Document, fonts: FontShelf) -> bytes:
 def _bind(blocks: Sequence[Block], laid: Sequence[Laid]) -> None:
     """Tells each block, from the last one back, what must begin on the page of its end."""
     for index in range(len(blocks) - 2, -1, -1):
-        if _keeps_with_next(blocks, index):
+        if keeps_with_next(blocks, index):
             laid[index].follows = laid[index + 1].opening()
-
-
-def _keeps_with_next(blocks: Sequence[Block], index: int) -> bool:
-    match blocks[index]:
-        case Heading() | Spacer() | Signature():
-            return True
-        case Paragraph() as paragraph if paragraph.keeps_with_next:
-            return True
-        case Paragraph():
-            # a signature alone on a page could stand under any letter
-            rest = (block for block in blocks[index + 1 :] if not isinstance(block, Spacer))
-            return isinstance(next(rest, None), Signature)
-    return False
 
 
 def _assembled(document: Document, pages: Pages, embedded: EmbeddedFonts) -> bytes:

@@ -28,8 +28,10 @@ _TOLERANCE = 1.0
 _CASE_NUMBER = r"[（(〔\[](?:19|20)\d{2}[）)〕\]][\u4e00-\u9fff]{1,4}\d{0,4}[\u4e00-\u9fff]{1,8}?\d{1,8}号"
 _LETTER_NUMBER = r"〔\d{4}〕\d+号"
 _DATE = r"\d{4}年\d{1,2}月\d{1,2}日"
-_WORD = r"[!-~\u00c0-\u024f]+"
-_TOKEN = re.compile(f"(?:{_CASE_NUMBER}|{_LETTER_NUMBER}|{_DATE})|{_WORD}|.", re.DOTALL)
+# a word takes along the measure of the number at its end: 15个, 12,580.50元
+_WORD = r"[!-~\u00c0-\u024f]+(?:(?<=\d)[年月日元分处项条款页件号个版])?"
+_TOKEN = re.compile(f"{_CASE_NUMBER}|{_LETTER_NUMBER}|{_DATE}|{_WORD}|.", re.DOTALL)
+_NEVER_TORN = re.compile(f"{_CASE_NUMBER}|{_LETTER_NUMBER}")
 _ATOM = re.compile(f"{_WORD}|.", re.DOTALL)
 _BLANK = " "
 _LATIN = re.compile(r"[!-~\u00c0-\u024f]")
@@ -131,14 +133,29 @@ def _fitting(units: Sequence[_Unit], start: int, room: float) -> int:
 
 def _smaller(unit: _Unit) -> list[_Unit]:
     """The parts of a unit wider than a line: words where there are several, else characters."""
-    text = "".join(glyph.character for glyph in unit.glyphs)
-    atoms = [_unit(unit.glyphs[match.start() : match.end()]) for match in _ATOM.finditer(text)]
+    atoms = [_unit(unit.glyphs[match.start() : match.end()]) for match in _ATOM.finditer(_text(unit))]
     return atoms if len(atoms) > 1 else [_unit([glyph]) for glyph in unit.glyphs]
 
 
 def _leaves_hole(inside: Sequence[_Unit], following: _Unit, room: float) -> bool:
-    """Whether keeping the next unit whole would leave half of the line empty, as it does in narrow cells."""
-    return len(following.glyphs) > 1 and room - sum([unit.width for unit in inside]) > room / 2
+    """Whether keeping the next unit whole tears the line.
+
+    Dates give way where the line could not be justified, case and letter numbers only in cells as narrow as themselves.
+    """
+    if len(following.glyphs) == 1:
+        return False
+    hole = room - sum([unit.width for unit in inside])
+    if _NEVER_TORN.fullmatch(_text(following)):
+        return hole > room / 2
+    return bool(hole > _WIDEST_STRETCH * sum([len(unit.glyphs) for unit in inside])) and _has_parts(following)
+
+
+def _has_parts(unit: _Unit) -> bool:
+    return len(_ATOM.findall(_text(unit))) > 1
+
+
+def _text(unit: _Unit) -> str:
+    return "".join([glyph.character for glyph in unit.glyphs])
 
 
 def _may_break(before: _Unit, after: _Unit) -> bool:
