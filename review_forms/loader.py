@@ -24,17 +24,19 @@ __all__ = [
     "load_standard",
 ]
 
+_MOST_LISTED = 30
 Definition = TypeVar("Definition", Standard, GradeScale)
 
 
 class DefinitionFaultsError(UserError):
-    """A definition file has faults; `faults` holds all of them, and the sentence names them all."""
+    """A definition file has faults; `faults` holds all of them, the sentence names the first thirty."""
 
     kind = "文件"
 
     def __init__(self, name: str, faults: tuple[Fault, ...]) -> None:
-        listed = "；".join(str(fault) for fault in faults)
-        super().__init__(f"{self.kind}“{name}”有 {len(faults)} 处错误，没有采用，请改正后再试。{listed}。")
+        listed = "；".join(str(fault) for fault in faults[:_MOST_LISTED])
+        rest = f"；其余 {len(faults) - _MOST_LISTED} 处从略" if len(faults) > _MOST_LISTED else ""
+        super().__init__(f"{self.kind}“{name}”有 {len(faults)} 处错误，没有采用，请改正后再试。{listed}{rest}。")
         self.name = name
         self.faults = faults
 

@@ -34,6 +34,7 @@ def key_lines(text: str) -> dict[Path, int]:
         if tokens[0] == "[":
             table = _header(keys, tokens[1] == "[", counts)
             lines.setdefault(table, line)
+            lines.setdefault(keys, line)  # the array itself stands where its first table does
         else:
             lines.setdefault((*table, *keys), line)
     return lines

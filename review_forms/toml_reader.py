@@ -27,9 +27,10 @@ _SYNTAX = (
     ("Unclosed inline table", "花括号“}”没有写全"),
     ("Expected ']", "表名的方括号没有写全"),
     ("Expected newline", "一行只能写一项，值的后面不能再有别的内容"),
-    ("Invalid initial character", "键名只能用半角的英文字母、数字、下划线和连字符，其他键名要加引号"),
+    ("Invalid initial character", "键名只能用半角的英文字母、数字、下划线和连字符"),
+    ("Invalid date", "没有这样的日期或者时间"),
     ("Invalid value", "值写得不对，文字要加半角双引号，数字不加引号"),
-    ("Invalid statement", "这一行写得不对"),
+    ("Invalid statement", "这一行写得不对，键名只能用半角的英文字母、数字、下划线和连字符"),
 )
 Word = TypeVar("Word", bound=StrEnum)
 
