@@ -122,7 +122,7 @@ def test_seven_faults_are_reported_at_once_each_with_its_line() -> None:
 
 def test_a_hopeless_file_does_not_fill_the_screen() -> None:
     strange = "".join(f"key{number} = 1\n" for number in range(100))
-    with pytest.raises(StandardFaultsError, match="有 100 处错误.*其余 70 处从略") as caught:
+    with pytest.raises(StandardFaultsError, match=r"有 100 处错误.*其余 70 处从略") as caught:
         load_standard(strange + GOOD, "x")
     assert len(caught.value.faults) == 100
 
@@ -223,22 +223,9 @@ def test_keys_name_the_place_as_people_count() -> None:
 
 
 def test_lines_are_found_past_strings_comments_and_arrays() -> None:
-    text = "\n".join(
-        [
-            'a = """',
-            "x = 1",
-            "# no",
-            '"""  # [[t]]',
-            "[[t]]",
-            "b = [",
-            "  1,",
-            "]",
-            '"c.d"."\\u4e00" = {e = 1}',
-            "[[t]]",
-            "[t.u]",
-            "f = ''''''",
-        ]
-    )
+    first = ['a = """', "x = 1", "# no", '"""  # [[t]]', "[[t]]", "b = [", "  1,", "]"]
+    second = ['"c.d"."\\u4e00" = {e = 1}', "[[t]]", "[t.u]", "f = ''''''"]
+    text = "\n".join([*first, *second])
     assert key_lines(text) == {
         ("a",): 1,
         ("t",): 5,
