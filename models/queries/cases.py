@@ -17,7 +17,7 @@ from models.queries.settings import AuditRow, audit_of
 from models.queries.story import Event, events_of
 from models.review_state import ReviewState
 from models.standards import scale_of
-from models.store.search import matching
+from models.store.search import contains
 from review_forms.category import CaseCategory
 from review_forms.grading import Grade
 
@@ -64,18 +64,25 @@ class CaseRow:
     warnings: tuple[str, ...]
 
 
-def case_ids(session: Session, narrowed: CaseFilter, *, order: str = "position", descending: bool = True) -> list[UUID]:
-    """The ids of all cases that the filter lets through, in order; the newest come first by default."""
+def case_ids(
+    session: Session,
+    narrowed: CaseFilter,
+    *,
+    order: str = "position",
+    descending: bool = True,
+    limit: int | None = None,
+) -> list[UUID]:
+    """The ids of the cases that the filter lets through, all or the first `limit`; the newest come first by default."""
     columns: tuple[Any, ...]
     columns = (Case.year, Case.court_code, Case.type_code, Case.serial) if order == "number" else (_column(order),)
     ordering = [column.desc() if descending else column.asc() for column in columns]
-    query = _narrow(select(Case.id), narrowed).order_by(*ordering, Case.position)
+    query = _narrow(session, select(Case.id), narrowed).order_by(*ordering, Case.position).limit(limit)
     return list(session.execute(query).scalars())
 
 
 def case_count(session: Session, narrowed: CaseFilter) -> int:
     """How many cases the filter lets through."""
-    return session.execute(_narrow(select(func.count(Case.id)), narrowed)).scalar_one()
+    return session.execute(_narrow(session, select(func.count(Case.id)), narrowed)).scalar_one()
 
 
 def _column(order: str) -> Any:
@@ -84,11 +91,11 @@ def _column(order: str) -> Any:
     return getattr(Case, order)
 
 
-def _narrow(query: Select[*Ts], narrowed: CaseFilter) -> Select[*Ts]:
-    return query.where(*_conditions(narrowed))
+def _narrow(session: Session, query: Select[*Ts], narrowed: CaseFilter) -> Select[*Ts]:
+    return query.where(*_conditions(session, narrowed))
 
 
-def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, narrowed: CaseFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Case.withdrawn_at.is_(None)]
     for column, value in ((Case.department, narrowed.department), (Case.category, narrowed.category)):
         if value:
@@ -102,7 +109,7 @@ def _conditions(narrowed: CaseFilter) -> list[ColumnElement[bool]]:
     if narrowed.batch_id or narrowed.state:
         conditions.append(Case.id.in_(_reviewed(narrowed)))
     if narrowed.text.strip():
-        conditions.append(matching(narrowed.text))
+        conditions.append(contains(session, narrowed.text))
     return conditions
 
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from models.assignment import Assignment, Submission
 from models.batch import Batch, ReviewedCase, Reviewer
 from models.case import Case
+from models.case_number import normalise
 from models.determination import Determination, DeterminedFinding
+from models.errors import UserError
 from models.queries.readings import answers_of, standing_submission
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
@@ -208,3 +210,28 @@ def _newest_submissions(session: Session, batch_id: UUID) -> dict[UUID, tuple[De
         .order_by(Submission.revision)
     )
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+class CaseNotInBatchError(UserError):
+    """The batch has no case of that number."""
+
+    def __init__(self, batch: str, number: str) -> None:
+        super().__init__(f"批次“{batch}”中没有{number}：请核对案号和批次名称。")
+
+
+def reviewed_case_named(session: Session, batch: str, number: str) -> UUID:
+    """The reviewed case of a batch by its case number, in any spelling.
+
+    Raises:
+        CaseNotInBatchError: there is none.
+    """
+    query = (
+        select(ReviewedCase.id)
+        .join(Case, Case.id == ReviewedCase.case_id)
+        .join(Batch, Batch.id == ReviewedCase.batch_id)
+        .where(Batch.name == batch, Case.number == normalise(number))
+    )
+    found = session.execute(query).scalar_one_or_none()
+    if found is None:
+        raise CaseNotInBatchError(batch, number)
+    return found

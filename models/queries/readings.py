@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from review_forms.answer_json import answer_from_json
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
@@ -14,7 +13,7 @@ from models.batch import Batch, BatchKind, ReviewedCase, Reviewer
 from models.case import Case
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
-from review_forms.answers import Answer
+from review_forms.answers import Answer, answer_from_json
 from review_forms.category import CaseCategory
 from review_forms.grading import GradeScale
 from review_forms.standard import Standard

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from review_forms.answer_json import answer_to_json
-from review_forms.completeness import faults_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +16,7 @@ from models.queries.readings import answers_of, newest_revisions, standing_submi
 from models.review_state import Action, ReviewState
 from models.services import review_states
 from models.standards import scale_of, standard_of
-from review_forms.answers import Answer
+from review_forms.answers import Answer, answer_to_json, faults_of
 from review_forms.grading import Proposal, propose
 
 

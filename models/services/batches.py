@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from review_forms.loader import load_scale, load_standard
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from models import audit, drawing
@@ -20,6 +19,9 @@ from models.errors import UserError
 from models.queries.frames import FramePlan, frame
 from models.review_state import ReviewState
 from models.services import review_states
+from review_forms.loader import load_scale, load_standard
+
+WHOLE_LIST = "whole-list"
 
 
 class BatchNameError(UserError):
@@ -176,6 +178,49 @@ def draw(session: Session, batch_id: UUID, *, count: int, seed: str, per_handler
     audit.record(session, "batch.draw", "batch", batch_id, after=after)
     changes = Changes(batches=frozenset({batch_id}), reviewed_cases=frozenset(case.id for case in added))
     return DrawReport(drawn, len(lots), digest, changes)
+
+
+def take_all(session: Session, batch_id: UUID, numbers: Sequence[str]) -> DrawReport:
+    """Take every named case into the batch without drawing, as when each case of a list is reviewed (逐案评查).
+
+    Cases that are in a batch already are left where they are.
+
+    Raises:
+        DrawCountError: none of the cases is left to take.
+    """
+    batch = open_batch(session, batch_id)
+    cases = [found for start in range(0, len(numbers), 500) for found in _free(session, numbers[start : start + 500])]
+    if not cases:
+        raise drawing.DrawCountError(len(numbers), 0)
+    digest = drawing.frame_hash(number for number, _ in cases)
+    lots = tuple(drawing.DrawnLot(number, drawing.ticket(WHOLE_LIST, number)) for number, _ in cases)
+    row = Draw(
+        batch_id=batch_id,
+        seed=WHOLE_LIST,
+        algorithm=WHOLE_LIST,
+        frame_size=len(cases),
+        frame_hash=digest,
+        count=len(cases),
+    )
+    session.add(row)
+    session.flush()
+    tickets = {lot.number: lot.ticket for lot in lots}
+    added = [_reviewed_case(batch_id, row.id, case_id, tickets[number]) for number, case_id in cases]
+    session.add_all(added)
+    session.flush()
+    audit.record(session, "batch.take_all", "batch", batch.id, after={"count": len(cases), "frame_hash": digest})
+    changes = Changes(batches=frozenset({batch_id}), reviewed_cases=frozenset(case.id for case in added))
+    return DrawReport(lots, len(cases), digest, changes)
+
+
+def _free(session: Session, numbers: Sequence[str]) -> Sequence[tuple[str, UUID]]:
+    query = (
+        select(Case.number, Case.id)
+        .where(Case.number.in_(numbers), Case.withdrawn_at.is_(None))
+        .where(~exists().where(ReviewedCase.case_id == Case.id))
+        .order_by(Case.number)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def _reviewed_case(batch_id: UUID, draw_id: UUID, case_id: UUID, ticket: str) -> ReviewedCase:
