@@ -239,3 +239,10 @@ def letter_ids(session: Session, batch_id: UUID) -> tuple[UUID, ...]:
         .order_by(Letter.year, Letter.serial)
     )
     return tuple(session.execute(query).scalars())
+
+
+def case_of_letter(session: Session, subject_id: UUID) -> tuple[UUID, UUID] | None:
+    """The batch and the reviewed case that an id of a letter or of a reviewed case stands for, if it is one."""
+    letter = session.get(Letter, subject_id)
+    reviewed_case = session.get(ReviewedCase, letter.reviewed_case_id if letter else subject_id)
+    return None if reviewed_case is None else (reviewed_case.batch_id, reviewed_case.id)
