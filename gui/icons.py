@@ -1,50 +1,81 @@
 """Icons by name, drawn from qtawesome's fonts in the colours of the palette."""
 
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 
 from gui.theme import theme_of
 
 _GLYPHS = {
-    "workbench": "ph.squares-four",
-    "batches": "ph.stack",
-    "cases": "ph.folders",
-    "scoring": "ph.check-square",
-    "deliberation": "ph.scales",
-    "letters": "ph.envelope-simple",
-    "objections": "ph.chat-circle-text",
-    "remedies": "ph.wrench",
-    "statistics": "ph.chart-bar",
-    "standards": "ph.book-open",
-    "exchange": "ph.usb",
-    "settings": "ph.gear-six",
-    "search": "ph.magnifying-glass",
-    "calendar": "ph.calendar-blank",
-    "close": "ph.x",
-    "add": "ph.plus",
-    "edit": "ph.pencil-simple",
-    "remove": "ph.trash",
-    "back": "ph.arrow-left",
-    "forward": "ph.arrow-right",
-    "open": "ph.folder-open",
-    "save": "ph.floppy-disk",
-    "print": "ph.printer",
-    "refresh": "ph.arrows-clockwise",
-    "filter": "ph.funnel",
-    "help": "ph.question",
-    "info": "ph.info",
-    "warning": "ph.warning",
-    "error": "ph.warning-circle",
-    "done": "ph.check-circle",
-    "import": "ph.download-simple",
-    "export": "ph.upload-simple",
-    "history": "ph.clock-counter-clockwise",
-    "person": "ph.user",
-    "office": "ph.buildings",
-    "file": "ph.file-text",
-    "flag": "ph.flag",
-    "shuffle": "ph.shuffle",
+    "workbench": "squares-four",
+    "batches": "stack",
+    "cases": "folders",
+    "scoring": "check-square",
+    "deliberation": "scales",
+    "letters": "envelope-simple",
+    "objections": "chat-circle-text",
+    "remedies": "wrench",
+    "statistics": "chart-bar",
+    "standards": "book-open",
+    "exchange": "usb",
+    "settings": "gear-six",
+    "search": "magnifying-glass",
+    "calendar": "calendar-blank",
+    "close": "x",
+    "add": "plus",
+    "edit": "pencil-simple",
+    "remove": "trash",
+    "back": "arrow-left",
+    "forward": "arrow-right",
+    "open": "folder-open",
+    "save": "floppy-disk",
+    "print": "printer",
+    "refresh": "arrows-clockwise",
+    "filter": "funnel",
+    "help": "question",
+    "info": "info",
+    "warning": "warning",
+    "error": "warning-circle",
+    "done": "check-circle",
+    "import": "download-simple",
+    "export": "upload-simple",
+    "history": "clock-counter-clockwise",
+    "person": "user",
+    "office": "buildings",
+    "file": "file-text",
+    "flag": "flag",
+    "shuffle": "shuffle",
 }
+
+
+@cache
+def _phosphor() -> tuple[str, dict[str, str]]:
+    """The family of the icon font, and the code of each glyph in hexadecimal; loaded at the first painting.
+
+    Only the files of qtawesome are used: its code loads every Qt module there is, which takes longer than the window.
+    """
+    spec = find_spec("qtawesome")
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).parent / "fonts"
+    codes = json.loads(next(folder.glob("phosphor-charmap-*.json")).read_text(encoding="utf-8"))
+    number = QFontDatabase.addApplicationFont(str(next(folder.glob("phosphor-[0-9]*.ttf"))))
+    return QFontDatabase.applicationFontFamilies(number)[0], codes
+
+
+def _paint_glyph(painter: QPainter, rect: QRect, name: str, colour: QColor) -> None:
+    family, codes = _phosphor()
+    font = QFont(family)
+    font.setPixelSize(max(1, round(rect.height() * 0.95)))
+    painter.save()
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), chr(int(codes[name], 16)))
+    painter.restore()
 
 
 class _GlyphEngine(QIconEngine):
@@ -56,16 +87,13 @@ class _GlyphEngine(QIconEngine):
         self._on_accent = on_accent
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        # Imported at the first painting: qtawesome costs half as much as an empty window.
-        import qtawesome
-
         palette = QGuiApplication.palette()
         group = QPalette.ColorGroup.Disabled if mode == QIcon.Mode.Disabled else QPalette.ColorGroup.Active
         role = QPalette.ColorRole.Accent if state == QIcon.State.On else QPalette.ColorRole.WindowText
         colour = palette.color(group, role)
         if self._on_accent and mode != QIcon.Mode.Disabled:
             colour = QColor(theme_of(palette).on_accent)
-        qtawesome.icon(self._glyph, color=colour).paint(painter, rect)
+        _paint_glyph(painter, rect, self._glyph, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

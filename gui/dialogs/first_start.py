@@ -95,7 +95,7 @@ class FirstStartDialog(QDialog):
                 OFFICE,
                 "choose_office",
                 "审判管理办公室",
-                "导入案件台账，抽案、分派、审定，发反馈意见书，跟踪整改和回头看。",
+                "导入案件台账，抽案、分派、审定，发反馈意见书，跟踪整改。",
             ),
             (REVIEWER, "choose_reviewer", "评查员", "在自己的电脑上逐项评查、打分，提交结果。"),
         ):
@@ -122,13 +122,12 @@ class FirstStartDialog(QDialog):
         for field in (self._name, self._court, self._office):
             self._form_layout.addRow(field.accessibleName(), field)
         folder = QHBoxLayout()
+        folder.setSpacing(2 * SPACE)
         folder.addWidget(self._folder, 1)
         folder.addWidget(secondary_button("browse_folder", "浏览…", self._on_browse))
         self._form_layout.addRow(self._folder.accessibleName(), folder)
         column.addLayout(self._form_layout)
-        column.addWidget(
-            paragraph("一个工作区就是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。")
-        )
+        column.addWidget(paragraph("工作区是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。"))
         column.addStretch(1)
         row = QHBoxLayout()
         row.addWidget(quiet_button("back_to_question", "返回", lambda: self._steps.setCurrentIndex(0), "back"))
