@@ -1,6 +1,7 @@
 """Working days in China: what a deadline in 工作日 means on the calendar."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays
@@ -16,6 +17,7 @@ def calendar_knows(year: int) -> bool:
     return bool(_FIRST_YEAR <= year <= _LAST_YEAR)
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """Whether offices work on a day, make-up days included; for unknown years only weekends are free."""
     if calendar_knows(day.year):

@@ -25,6 +25,7 @@ def write(document: Document, fonts: FontShelf) -> bytes:
     _bind(document.blocks, laid)
     for one in laid:
         one.place(pages)
+    pages.close()
     return _assembled(document, pages, embedded)
 
 

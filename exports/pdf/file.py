@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 
-# a letter is mostly outlines: level 3 takes a third of the time of 6 and gives 4 % more bytes
+# a letter is mostly outlines: level 6 would take a third longer for all of it and save 3 %
 _COMPRESSION = 3
 
 

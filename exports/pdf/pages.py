@@ -47,11 +47,16 @@ class Pages:
 
     def turn(self) -> None:
         """Begins a new page."""
+        if self.sheets:
+            self.close()
         self.sheets.append(Sheet(self._embedded))
         self.top = gbt9704.MARGIN_TOP
-        self._place_footer()
+
+    def close(self) -> None:
+        """Sets what stands at the foot of the page; last, so that readers of the text meet it after the text."""
         if not self._is_letter or len(self.sheets) > 1:
             self._place_number(len(self.sheets))
+        self._place_footer()
 
     def line(self, line: Line, left: float, size: float, pitch: float) -> None:
         """Places a line of text and moves down by its pitch."""

@@ -9,8 +9,8 @@ from exports.pdf.laid import Laid
 from exports.pdf.lines import Line, set_lines
 from exports.pdf.pages import Pages
 
-_FEWEST_LINES = 2
-_SPLIT_FROM = 5
+_FEWEST_LINES = 3
+_SPLIT_FROM = 8
 _PADDING = 2 * gbt9704.CELL_PADDING_Y
 _Cells = list[list[Line]]
 
