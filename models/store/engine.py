@@ -22,6 +22,13 @@ def connect(database: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connect
     )
 
 
+def raw_connection(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection below SQLAlchemy's, in the same transaction."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection), "workspaces lie in SQLite files"
+    return raw
+
+
 def writing_engine(database: Path) -> Engine:
     """An engine whose transactions hold the write lock from their first moment on."""
     return _engine(database, "BEGIN IMMEDIATE", ["PRAGMA foreign_keys = ON"])

@@ -1,5 +1,6 @@
 """What can be wrong with a workspace, each fault with its own sentence; and SQLite's errors in those words."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from models.errors import StorageError, UserError
 from models.store.shelf import list_backups, newest_proven
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class NotAWorkspaceError(UserError):
@@ -57,6 +61,20 @@ class WorkspaceInUseError(UserError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"工作区“{folder}”已被另一个评衡窗口或命令打开。请先关闭它，再从这里打开。")
+
+
+class BackupMissingError(UserError):
+    """The file that was to be restored is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"找不到备份“{path}”。请从备份列表中选择，或检查移动磁盘是否已接好。")
+
+
+class BackupBrokenError(StorageError):
+    """A backup does not hold what it should."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(path, f"这份备份不可用（{fault}）", "现有数据未受影响。请另选一份备份，或重新备份后再验证。")
 
 
 class WorkspaceMissingError(StorageError):
@@ -115,7 +133,7 @@ def _restoration(folder: Path) -> str:
     made = f"{backup.made_at.astimezone():%Y-%m-%d %H:%M}"
     kind = "最近一份经过验证的备份" if proven else "最近一份备份（尚未验证）"
     return (
-        f"{kind}是{made}的“{backup.path}”：请用“恢复备份”按钮，或运行命令 backup restore 恢复它；"
+        f"{kind}是{made}的“{backup.path}”：请用“恢复备份”按钮，或运行命令 backup restore --file 加上这个文件；"
         "损坏的文件会原样留在工作区里。"
     )
 
@@ -135,6 +153,28 @@ def storage_fault(database: Path, error: BaseException | None) -> StorageError |
             return WorkspaceUnreadableError(database)
         case _:
             return None
+
+
+def file_fault(path: Path, error: OSError) -> StorageError:
+    """The fault that an error of the system stands for when a file or folder of the workspace is written or read."""
+    if error.errno in _FULL:
+        return WorkspaceFullError(path)
+    if error.errno in _READ_ONLY:
+        return WorkspaceReadOnlyError(path)
+    return WorkspaceUnreadableError(path)
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Turn what the system says of files into a `StorageError`.
+
+    Raises:
+        StorageError: full, read-only or unreadable.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise file_fault(path, error) from error
 
 
 @contextmanager

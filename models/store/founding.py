@@ -2,24 +2,27 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from models.base import new_id, now
 from models.seat import Seat, SeatRole
+from models.store.backup import create
 from models.store.engine import connect, writing_engine
 from models.store.faults import (
     NewerWorkspaceError,
     WorkspaceDamagedError,
-    WorkspaceMissingError,
     WorkspaceNameError,
-    WorkspaceReadOnlyError,
+    file_fault,
+    file_faults,
 )
 from models.store.schema import Schema, migrate
-from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short
+from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short, sync_folder
 
 NAME_LENGTH = 100
+BEFORE_MIGRATION = "升级数据版本之前"
 
 
 def checked_name(name: str) -> str:
@@ -42,24 +45,23 @@ def make_folder(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise WorkspaceReadOnlyError(folder) from error
     except OSError as error:
-        raise WorkspaceMissingError(folder) from error
+        raise file_fault(folder, error) from error
 
 
 def found(folder: Path, role: SeatRole, name: str, schema: Schema) -> None:
     """Write the database of a new workspace; it takes its name only when it is whole."""
     database = folder / DATABASE
     draft = database.with_suffix(".new")
-    for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
-        leftover.unlink(missing_ok=True)
-    mark = sqlite3.connect(draft, isolation_level=None)
-    mark.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    mark.close()
-    migrate(draft, schema)
-    _seat_owner(draft, role, name)
-    os.replace(draft, database)
+    with file_faults(folder):
+        for leftover in (draft, Path(f"{draft}-wal"), Path(f"{draft}-shm")):
+            leftover.unlink(missing_ok=True)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrate(draft, schema)
+        _seat_owner(draft, role, name)
+        os.replace(draft, database)
+        sync_folder(folder)
 
 
 def _seat_owner(database: Path, role: SeatRole, name: str) -> None:
@@ -85,16 +87,14 @@ def bring_up_to_date(folder: Path, schema: Schema) -> None:
     if version > schema.version:
         raise NewerWorkspaceError(folder, version, schema.version)
     if version < schema.version:
+        create(database, BEFORE_MIGRATION)
         migrate(database, schema)
 
 
 def _version(database: Path) -> int:
-    connection = connect(database)
-    try:
+    with closing(connect(database)) as connection:
         # a crash in the middle of a checkpoint leaves a short file whose journal has the rest: only SQLite can tell
         if is_cut_short(database) and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise WorkspaceDamagedError(database, "数据库文件只剩下一部分")
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]
         return found
-    finally:
-        connection.close()

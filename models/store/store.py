@@ -1,25 +1,29 @@
 """The store: one workspace opened by this process, and the only way to read and write it."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 import models.tables  # noqa: F401  foreign keys resolve only when every table is known
 from models.base import Owned, now
 from models.seat import LedgerShape, Seat, SeatRole, Setting
-from models.store.engine import reading_engine, writing_engine
+from models.store.backup import Backup, create, thin
+from models.store.content import audit_sequence
+from models.store.engine import connect, raw_connection, reading_engine, writing_engine
 from models.store.faults import WorkspaceExistsError, storage_faults
 from models.store.founding import bring_up_to_date, checked_name, found, make_folder
 from models.store.schema import PRESENT, Schema
+from models.store.shelf import list_backups
 from models.store.workspace import DATABASE, WorkspaceInfo, inspect, require_folder, take_lock
 
+ON_CLOSING = "关闭时"
 LOCAL = (Setting, LedgerShape)
 
 
@@ -95,6 +99,7 @@ class Store:
         self._writer: Engine = writing_engine(self.database)
         self._reader: Engine = reading_engine(self.database)
         self._is_changed = False
+        self._backing_up = Lock()
 
     @classmethod
     def create(cls, folder: Path, role: SeatRole, name: str, *, schema: Schema = PRESENT) -> Self:
@@ -146,10 +151,10 @@ class Store:
         with storage_faults(self.database), _WritingSession(self._writer, expire_on_commit=False, info=info) as session:
             with session.begin():
                 connection = session.connection()
-                before = _changes_made(connection)
+                before = raw_connection(connection).total_changes
                 yield session
                 session.flush()
-                changed = _changes_made(connection) != before
+                changed = raw_connection(connection).total_changes != before
             self._is_changed |= changed
 
     @contextmanager
@@ -163,11 +168,44 @@ class Store:
         with storage_faults(self.database), _ReadingSession(self._reader, expire_on_commit=False, info=info) as session:
             yield session
 
+    def backup(self, reason: str) -> Backup:
+        """Copy the workspace into its backups while it is in use, and thin the old ones; `reason` is for the reader.
+
+        Raises:
+            StorageError: the disk is full or refuses; the workspace itself is not touched.
+        """
+        with self._backing_up:
+            self._is_changed = False
+            try:
+                made = create(self.database, reason)
+            except BaseException:
+                self._is_changed = True
+                raise
+            thin(self.folder, made.made_at.astimezone())
+            return made
+
     def close(self) -> None:
-        """Let go of the workspace; closing twice does nothing."""
-        self._writer.dispose()
-        self._reader.dispose()
-        self._lock.release()
+        """Back up what changed since the last backup and let go of the workspace; closing twice does nothing.
+
+        Raises:
+            StorageError: the backup failed; the workspace is closed all the same.
+        """
+        if not self._lock.is_locked:
+            return
+        try:
+            with storage_faults(self.database):
+                if self._is_changed or self._is_ahead_of_backups():
+                    self.backup(ON_CLOSING)
+        finally:
+            self._writer.dispose()
+            self._reader.dispose()
+            self._lock.release()
+
+    def _is_ahead_of_backups(self) -> bool:
+        """Whether an earlier run that ended badly left changes without a backup."""
+        newest = next(iter(list_backups(self.folder)), None)
+        with closing(connect(self.database)) as connection:
+            return audit_sequence(connection) != (newest.audit_sequence if newest else 0)
 
     def __enter__(self) -> Self:
         return self
@@ -187,11 +225,6 @@ def _locked(folder: Path) -> Iterator[FileLock]:
     except BaseException:
         lock.release()
         raise
-
-
-def _changes_made(connection: Connection) -> int:
-    raw = connection.connection.driver_connection
-    return raw.total_changes if isinstance(raw, sqlite3.Connection) else 0
 
 
 def _who(folder: Path) -> WorkspaceInfo:

@@ -1,6 +1,7 @@
 """The folder of a workspace: its lock, and what its database file looks like before SQLite opens it."""
 
-import errno
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -14,8 +15,8 @@ from models.store.faults import (
     WorkspaceDamagedError,
     WorkspaceInUseError,
     WorkspaceMissingError,
-    WorkspaceReadOnlyError,
-    WorkspaceUnreadableError,
+    file_fault,
+    file_faults,
 )
 from models.store.shelf import list_backups
 
@@ -24,7 +25,6 @@ LOCK = "pingheng.lock"
 APPLICATION_ID = 0x50696E67  # "Ping"
 MAGIC = b"SQLite format 3\x00"
 HEADER_BYTES = 100
-_READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,7 @@ def take_lock(folder: Path) -> FileLock:
     except Timeout as error:
         raise WorkspaceInUseError(folder) from error
     except OSError as error:
-        if error.errno in _READ_ONLY:
-            raise WorkspaceReadOnlyError(folder) from error
-        raise WorkspaceUnreadableError(folder) from error
+        raise file_fault(folder, error) from error
     return lock
 
 
@@ -87,13 +85,10 @@ def read_header(database: Path) -> FileHeader:
 
     Raises:
         WorkspaceDamagedError: too short for one, or not SQLite at all.
-        WorkspaceUnreadableError: the disk refuses.
+        StorageError: the disk refuses.
     """
-    try:
-        with database.open("rb") as file:
-            header = file.read(HEADER_BYTES)
-    except OSError as error:
-        raise WorkspaceUnreadableError(database) from error
+    with file_faults(database), database.open("rb") as file:
+        header = file.read(HEADER_BYTES)
     if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
         raise WorkspaceDamagedError(database, "数据库文件的开头已损坏")
     page_size = _number(header, 16, 2)
@@ -131,3 +126,15 @@ def inspect(database: Path) -> None:
         raise ForeignDatabaseError(database)
     if is_cut_short(database) and not has_journal(database):
         raise WorkspaceDamagedError(database, "数据库文件只剩下一部分")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder last through a power failure, where the system can; Windows cannot and need not."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems refuse
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
