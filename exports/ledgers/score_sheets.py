@@ -266,11 +266,11 @@ def _choice(row: CodedRow, title: str, choices: Mapping[str, _Chosen]) -> _Chose
 
 def _number(row: CodedRow, title: str) -> Decimal | None:
     """Read points."""
-    text = row.text(title).removesuffix("分").strip()
+    text = row.text(title)
     if not text:
         return None
     try:
-        number = Decimal(text)
+        number = Decimal(text.removesuffix("分").strip())
     except InvalidOperation as error:
         raise ScoreRowError(f"“{title}”填的是“{text[:20]}”，应为数字") from error
     if not number.is_finite() or not 0 <= number <= 1000:

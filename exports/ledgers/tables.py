@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from exports.files import replacing, writing_fault
+from exports.files import write_atomically, writing_fault
 
 Value = str | int | Decimal | date | None
 
@@ -76,17 +77,21 @@ def write_workbook(path: Path, sheets: Sequence[Table | Notes]) -> int:
     Raises:
         StorageError: the folder or the disk refuses.
     """
-    # rows are spilled beside the target and not in the system's temporary folder: they name people
+    content = BytesIO()
+    # rows are spilled beside the target and not into the system's temporary folder: they name people
     try:
-        with replacing(path) as target, TemporaryDirectory(prefix=".pingheng-", dir=path.parent) as spill:
-            return _write(target, spill, sheets)
+        with TemporaryDirectory(prefix=".pingheng-", dir=path.parent) as spill:
+            count = _write(content, spill, sheets)
     except FileCreateError as error:
-        cause = error.__cause__ or error.__context__
-        raise writing_fault(path, cause if isinstance(cause, OSError) else OSError(str(error))) from error
+        raise writing_fault(path, next(arg for arg in error.args if isinstance(arg, OSError))) from error
+    except OSError as error:
+        raise writing_fault(path, error) from error
+    write_atomically(path, content.getvalue())
+    return count
 
 
-def _write(target: BinaryIO, spill: str, sheets: Sequence[Table | Notes]) -> int:
-    """Write all sheets into an open file."""
+def _write(target: BytesIO, spill: str, sheets: Sequence[Table | Notes]) -> int:
+    """Write all sheets into the memory."""
     with Workbook(target, {"constant_memory": True, "tmpdir": spill}) as book:
         looks = _Looks(book)
         count = 0
