@@ -77,6 +77,11 @@ FOOTER_ABOVE_EDGE = 12 * MM
 FOOTER_GREY = "808080"
 
 
+def character_width(size: float) -> float:
+    """How wide a Chinese character of a size is set: 28 of 3号 fill a line, which takes 1.3 % from each (5.2.3)."""
+    return TEXT_WIDTH / CHARACTERS_PER_LINE if size == BODY_SIZE else size
+
+
 def organ_size(name: str) -> float:
     """The size of the organ's name: as large as its longest line fits the text area, up to our largest."""
     longest = max(map(len, name.split("\n")), default=0)

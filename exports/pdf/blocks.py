@@ -65,13 +65,13 @@ class SetParagraph(Laid):
         return fitting
 
     def _left(self, line: Line, is_first: bool) -> float:
-        width = line.width * self._size / _PER_THOUSAND
+        width = line.width_at(self._size)
         match self._align:
             case Align.CENTRE:
                 return (gbt9704.TEXT_WIDTH - width) / 2
             case Align.RIGHT:
                 return gbt9704.TEXT_WIDTH - width
-        return self._indent * self._size if is_first else 0.0
+        return self._indent * gbt9704.character_width(self._size) if is_first else 0.0
 
 
 class SetSpacer(Laid):
@@ -121,7 +121,7 @@ class SetLetterHead(Laid):
         """The organ's name, the red lines of the first page, the marks and the letter number."""
         top = gbt9704.ORGAN_TOP
         for line in self._organ:
-            left = (gbt9704.PAGE_WIDTH - line.width * self._size / _PER_THOUSAND) / 2
+            left = (gbt9704.PAGE_WIDTH - line.width_at(self._size)) / 2
             pages.sheet.text(line, left, top, self._size, gbt9704.RED)
             top += self._size * gbt9704.ORGAN_PITCH_PER_SIZE
         top -= self._size * (gbt9704.ORGAN_PITCH_PER_SIZE - 1)
@@ -133,11 +133,11 @@ class SetLetterHead(Laid):
     def _place_number(self, pages: Pages, top: float) -> None:
         size = gbt9704.BODY_SIZE
         right = gbt9704.MARGIN_LEFT + gbt9704.TEXT_WIDTH
-        pages.sheet.text(self._number, right - self._number.width * size / _PER_THOUSAND, top, size)
+        pages.sheet.text(self._number, right - self._number.width_at(size), top, size)
         left = gbt9704.MARGIN_LEFT
         for mark in self._marks:
             pages.sheet.text(mark, left, top, size)
-            left += mark.width * size / _PER_THOUSAND + gbt9704.MARK_DISTANCE * size
+            left += mark.width_at(size) + gbt9704.MARK_DISTANCE * size
 
 
 class SetSignature(Laid):
@@ -157,9 +157,10 @@ class SetSignature(Laid):
             pages.turn()
         pages.top += gbt9704.SEAL_LINES_ABOVE * gbt9704.LINE_PITCH
         size = gbt9704.BODY_SIZE
-        middle = gbt9704.TEXT_WIDTH - gbt9704.DATE_INDENT_CHARACTERS * size - self._date.width * size / 2000
+        indent = gbt9704.DATE_INDENT_CHARACTERS * gbt9704.character_width(size)
+        middle = gbt9704.TEXT_WIDTH - indent - self._date.width_at(size) / 2
         for line in (*self._names, self._date):
-            width = line.width * size / _PER_THOUSAND
+            width = line.width_at(size)
             left = min(middle - width / 2, gbt9704.TEXT_WIDTH - width)
             pages.line(line, left, size, gbt9704.LINE_PITCH)
 
@@ -192,7 +193,7 @@ def _title(title: Title, fonts: FontShelf) -> SetParagraph:
 
 
 def _body(runs: tuple[Run, ...], face: Typeface, fonts: FontShelf, align: Align, indent: float) -> SetParagraph:
-    room = gbt9704.TEXT_WIDTH / gbt9704.BODY_SIZE * _PER_THOUSAND
+    room = gbt9704.CHARACTERS_PER_LINE * _PER_THOUSAND
     indent = 0 if align in (Align.CENTRE, Align.RIGHT) else indent
     lines = set_lines(runs, face, fonts, room, indent * _PER_THOUSAND, align)
     return SetParagraph(lines, gbt9704.BODY_SIZE, gbt9704.LINE_PITCH, align, indent)

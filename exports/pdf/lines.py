@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from exports import gbt9704
 from exports.document import Align, Run, Typeface
 from exports.fonts import FontShelf, Glyph
 
@@ -31,6 +32,8 @@ _DATE = r"\d{4}年\d{1,2}月\d{1,2}日"
 # a word takes along the measure of the number at its end: 15个, 12,580.50元
 _WORD = r"[!-~\u00c0-\u024f]+(?:(?<=\d)[年月日元分处项条款页件号个版])?"
 _TOKEN = re.compile(f"{_CASE_NUMBER}|{_LETTER_NUMBER}|{_DATE}|{_WORD}|.", re.DOTALL)
+# where a word too long for its line is broken best: behind - / . _ and the like
+_PIECE = re.compile(r"[^\W_]*[\W_]+|[^\W_]+")
 _NEVER_TORN = re.compile(f"{_CASE_NUMBER}|{_LETTER_NUMBER}")
 _ATOM = re.compile(f"{_WORD}|.", re.DOTALL)
 _BLANK = " "
@@ -44,6 +47,10 @@ class Line:
     glyphs: Sequence[Glyph]
     width: float
     gaps: Sequence[float] = field(default=())
+
+    def width_at(self, size: float) -> float:
+        """Its width in points when it is set in a size."""
+        return self.width * gbt9704.character_width(size) / _FULL_WIDTH
 
 
 @dataclass(slots=True)
@@ -132,9 +139,13 @@ def _fitting(units: Sequence[_Unit], start: int, room: float) -> int:
 
 
 def _smaller(unit: _Unit) -> list[_Unit]:
-    """The parts of a unit wider than a line: words where there are several, else characters."""
-    atoms = [_unit(unit.glyphs[match.start() : match.end()]) for match in _ATOM.finditer(_text(unit))]
-    return atoms if len(atoms) > 1 else [_unit([glyph]) for glyph in unit.glyphs]
+    """The parts of a unit: words where there are several, else pieces of a word, else characters."""
+    text = _text(unit)
+    for pattern in (_ATOM, _PIECE):
+        parts = [_unit(unit.glyphs[match.start() : match.end()]) for match in pattern.finditer(text)]
+        if len(parts) > 1:
+            return parts
+    return [_unit([glyph]) for glyph in unit.glyphs]
 
 
 def _leaves_hole(inside: Sequence[_Unit], following: _Unit, room: float) -> bool:
@@ -144,6 +155,8 @@ def _leaves_hole(inside: Sequence[_Unit], following: _Unit, room: float) -> bool
     """
     if len(following.glyphs) == 1:
         return False
+    if following.width > room or not _may_break(inside[-1], following):
+        return True
     hole = room - sum([unit.width for unit in inside])
     if _NEVER_TORN.fullmatch(_text(following)):
         return hole > room / 2

@@ -75,14 +75,14 @@ class Pages:
 
     def _place_footer(self) -> None:
         size = gbt9704.FOOTER_SIZE
-        width = self._footer.width * size / 1000
+        width = self._footer.width_at(size)
         top = gbt9704.PAGE_HEIGHT - gbt9704.FOOTER_ABOVE_EDGE - size
         self.sheet.text(self._footer, (gbt9704.PAGE_WIDTH - width) / 2, top, size, gbt9704.FOOTER_GREY)
 
     def _place_number(self, number: int) -> None:
         size = gbt9704.PAGE_NUMBER_SIZE
         line = measure(f"— {number} —", Typeface.SONG, self._fonts)
-        width = line.width * size / 1000
+        width = line.width_at(size)
         is_right_page = number % 2 == 1
         end = gbt9704.MARGIN_LEFT + gbt9704.TEXT_WIDTH - size
         left = end - width if is_right_page else gbt9704.MARGIN_LEFT + size

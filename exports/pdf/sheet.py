@@ -24,7 +24,8 @@ class Sheet:
         if not line.glyphs:
             return
         baseline = gbt9704.PAGE_HEIGHT - top - ASCENT * size
-        out = [f"BT {_fill(colour)}1 0 0 1 {left:.2f} {baseline:.2f} Tm"]
+        narrowing = gbt9704.character_width(size) / size * 100
+        out = [f"BT {_fill(colour)}{narrowing:.5g} Tz 1 0 0 1 {left:.2f} {baseline:.2f} Tm"]
         gaps = line.gaps or [0.0] * len(line.glyphs)
         for file, members in groupby(zip(line.glyphs, gaps, strict=True), key=lambda member: member[0].font):
             font = self._fonts.of(file)

@@ -95,7 +95,7 @@ class SetTable(Laid):
         top = pages.top + gbt9704.CELL_PADDING_Y + (pitch - size) / 2
         shift = {Align.CENTRE: 0.5, Align.RIGHT: 1.0}.get(align, 0.0)
         for number, line in enumerate(cell):
-            free = room - line.width * size / 1000
+            free = room - line.width_at(size)
             pages.sheet.text(line, left + free * shift, top + number * pitch, size)
 
     def _rule(self, pages: Pages) -> None:

@@ -30,10 +30,11 @@ _IDEOGRAPHIC_BLANK = "\u3000"
 
 
 def body(blocks: Sequence[Block]) -> str:
-    """The content of the document, without its section."""
-    return "".join(
-        part for index, block in enumerate(blocks) for part in _markup(block, keeps_with_next(blocks, index))
-    )
+    """The content of the document, without its section; Word wants a paragraph after a table at the end."""
+    parts = [part for index, block in enumerate(blocks) for part in _markup(block, keeps_with_next(blocks, index))]
+    if blocks and isinstance(blocks[-1], Table):
+        parts.append(paragraph(styles.PLAIN, "", exact_line(1)))
+    return "".join(parts)
 
 
 def _markup(block: Block, keep: bool) -> Iterator[str]:
@@ -58,9 +59,13 @@ def _markup(block: Block, keep: bool) -> Iterator[str]:
 
 def _paragraph(block: Paragraph, keep: bool) -> str:
     flush = block.align in (Align.CENTRE, Align.RIGHT) or block.first_indent == 0
-    indent = "" if flush else f'<w:ind w:firstLineChars="{100 * block.first_indent}"/>'
+    indent = "" if flush or block.first_indent == styles.FIRST_INDENT else _first_indent(block.first_indent)
     properties = f'{_KEEP if keep else ""}{indent}<w:jc w:val="{_ALIGN[block.align]}"/>'
     return paragraph(styles.PLAIN if flush else styles.BODY, "".join(map(_run, block.runs)), properties)
+
+
+def _first_indent(characters: int) -> str:
+    return f'<w:ind w:firstLineChars="{100 * characters}" w:firstLine="{twips(characters * gbt9704.BODY_SIZE)}"/>'
 
 
 def _run(one: Run) -> str:

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from exports import gbt9704, pdf
-from exports.document import Form, LetterHead, Paragraph, Signature, Table, keeps_with_next, plain_text
+from exports.document import Document, Form, LetterHead, Paragraph, Signature, Table, keeps_with_next, plain_text
 from exports.fonts import FontShelf
 from exports.letters.feedback import NO_EFFECT_ON_JUDGMENT, build_feedback_letter
 from exports.letters.hashing import content_digest
@@ -199,3 +199,14 @@ def test_the_preview_gives_pages_in_their_resolution() -> None:
     assert len(pages[0].pixels) == pages[0].stride * pages[0].height
     reds = {pages[0].pixels[place : place + 4] for place in range(0, len(pages[0].pixels), 4)}
     assert b"\xff\x00\x00\xff" in reds
+
+
+def test_a_page_holds_22_lines_of_28_characters() -> None:
+    document = Document(title="题", blocks=(Paragraph.of("评" * 28 * 24, first_indent=0),), digest="0" * 64)
+    file = pypdfium2.PdfDocument(pdf.write(document, SHELF))
+    text_page = file[0].get_textpage()
+    lines = [line.strip() for line in text_page.get_text_range().splitlines() if "评" in line]
+    text_page.close()
+    file.close()
+
+    assert lines == ["评" * 28] * 22

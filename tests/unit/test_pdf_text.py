@@ -151,6 +151,13 @@ def test_a_word_wider_than_the_line_is_broken_rather_than_cut() -> None:
     assert len(lines_of(word, 6)) > 1
 
 
+def test_a_quotation_mark_does_not_stay_behind_before_a_long_word() -> None:
+    lines = lines_of("电子卷宗文件名“2025-jilin-0199-minchu-1234_final.pdf”不符", 11)
+
+    assert not any(said(line).endswith("“") for line in lines)
+    assert said(lines[1]).endswith("-")
+
+
 def test_a_line_feed_begins_a_new_line() -> None:
     assert [said(line) for line in lines_of("一、甲\n\n二、乙")] == ["一、甲", "", "二、乙"]
 
