@@ -139,6 +139,9 @@ class _ScoringDesk:
         if each is None:
             return "编码不属于本工作区正在评查的案件：可能是别处的评分表，或分派已经取消。"
         answer = _with_known_findings(scored.answer, each.answers)
+        if answer == each.answers.get(answer.item_id):
+            self.taken += 1
+            return ""
         fault = _fault(each, answer)
         if fault:
             return fault

@@ -95,6 +95,11 @@ def audit_count(session: Session) -> int:
     return session.execute(select(func.count()).select_from(AuditEntry)).scalar_one()
 
 
+def newest_audit_sequence(session: Session) -> int:
+    """The number of the newest entry of the audit trail; every change of the facts makes it grow."""
+    return session.execute(select(func.max(AuditEntry.sequence))).scalar() or 0
+
+
 def audit_rows(session: Session, *, limit: int = 200, before: int | None = None) -> tuple[AuditRow, ...]:
     """The newest entries of the audit trail, or those older than the entry numbered `before`."""
     query = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(limit)
