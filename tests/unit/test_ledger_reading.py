@@ -11,6 +11,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import resources
 from exports.ledgers.faults import ColumnMappingError, NoCaseNumberColumnError, UnknownSheetError
 from exports.ledgers.reading import inspect, open_ledger, read_rows
 from models.ledger_row import FIELD_LABELS, CaseFacts, LedgerRow
@@ -63,6 +64,15 @@ def test_the_samples_give_what_is_expected(name: str) -> None:
     assert ordered[0].handler == expected["first_handler"]
     assert ordered[-1].number == expected["last"]
     assert Counter(case.department for case in ordered) == expected["by_department"]
+
+
+def test_the_shipped_ledger_shows_every_outcome() -> None:
+    rows = list(read_rows(resources.path("samples", "民事结案台账.xlsx")))
+    cases = {case.number: case for case in facts(rows)}
+    assert (len(cases), len(facts(rows))) == (60, 61)
+    assert [row.rejected for row in rows if row.rejected] == ["结案日期“2025-09-31”不是有效的日期"]
+    assert {"于𬭎", "韩㛃", "陈𬎆"} <= {case.handler for case in cases.values()}
+    assert all(case.court_code == "吉0199" for case in cases.values())
 
 
 def test_the_older_format_gives_the_same() -> None:
