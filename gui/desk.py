@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -42,6 +43,7 @@ class Desk(QObject):
     """
 
     changed = Signal(object)
+    restore_asked = Signal(object)
 
     def __init__(self, store: Store, runner: Runner, actor: str) -> None:
         super().__init__()
@@ -67,7 +69,7 @@ class Desk(QObject):
         except (UserError, StorageError) as error:
             show_trouble(widget, error)
             return None
-        self._announce(changes)
+        self.announce(changes)
         if done is not None:
             done(changes)
         return changes
@@ -99,7 +101,7 @@ class Desk(QObject):
                 self._writing = ""
 
         def finish(changes: Changes) -> None:
-            self._announce(changes)
+            self.announce(changes)
             if done is not None and isValid(widget):
                 done(changes)
 
@@ -126,9 +128,14 @@ class Desk(QObject):
 
         return self.runner.run(title, work, finish, lambda error: self._on_failed(widget, error))
 
-    def _announce(self, changes: Changes) -> None:
+    def announce(self, changes: Changes) -> None:
+        """Tell every view of changes that no transaction of the desk made, such as a new backup."""
         if changes:
             self.changed.emit(changes)
+
+    def ask_to_restore(self, backup: Path) -> None:
+        """Ask whoever opened the workspace to close it, put the backup in its place, and open it again."""
+        self.restore_asked.emit(backup)
 
     def _on_failed(self, widget: QWidget, error: Exception) -> None:
         if not isinstance(error, UserError | StorageError):

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
 
     def open_desk(self, desk: Desk, surroundings: Surroundings) -> None:
         """Show the places of this workspace, beginning with the first."""
+        self._close_pages()
         self._desk, self._surroundings = desk, surroundings
         self._places = {place.id: place for place in self._known_places if surroundings.role in place.roles}
         self._rail.set_places(tuple(self._places.values()))
@@ -122,6 +123,18 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._desk.memory.keep("window/geometry", self.saveGeometry())
         super().closeEvent(event)
+
+    def _close_pages(self) -> None:
+        """Let go of everything that an earlier desk brought: a workspace may be opened anew in the same window."""
+        if self._desk is not None:
+            self._desk.changed.disconnect(self._on_changed)
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        self._pages, self._current = {}, None
 
     def _lay_out(self) -> None:
         ground = QWidget()

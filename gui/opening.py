@@ -70,10 +70,29 @@ class Opening(QObject):
             self._enter(store)
 
     def close(self) -> None:
-        """Let go of the workspace."""
-        if self.desk is not None:
-            self.desk.store.close()
-            self.desk = None
+        """Let go of the workspace, which backs it up.
+
+        Raises:
+            StorageError: the backup failed; the workspace is closed all the same.
+        """
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.store.close()
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of the open workspace and open it again."""
+        from models.store.restoring import restore
+
+        if self.desk is None:
+            return
+        folder, actor = self.desk.store.folder, self.desk.actor
+        try:
+            self.close()
+            restore(folder, backup, actor)
+        except (UserError, StorageError) as error:
+            self._say(folder, error)
+        else:
+            self.open_folder(folder)
 
     def _ask(self) -> None:
         dialog = FirstStartDialog(self._window, self._folder, has_sample=self._make_sample is not None)
@@ -140,6 +159,7 @@ class Opening(QObject):
         if self._first_start is not None:
             self._first_start.done(FirstStartDialog.DialogCode.Accepted)
             self._first_start = None
+        desk.restore_asked.connect(self.restore)
         self._window.open_desk(desk, surroundings_of(desk))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from platformdirs import user_config_path, user_log_path
 
 from gui.application import Dresser, build_application, catch_bugs, remembered_appearance
+from gui.dialogs.errors import ErrorDialog
 from gui.log_file import log_qt_messages, open_log
 from gui.main_window import MainWindow
 from gui.memory import Memory
@@ -13,6 +14,7 @@ from gui.opening import Opening, SampleMaker
 from gui.places import places
 from gui.runners import BackgroundRunner
 from models.default_workspace import default_workspace
+from models.errors import StorageError
 
 
 def run(arguments: Sequence[str], folder: Path | None, make_sample: SampleMaker | None = None) -> int:
@@ -33,5 +35,10 @@ def run(arguments: Sequence[str], folder: Path | None, make_sample: SampleMaker 
     window.show()
     code = app.exec()
     runner.close()
-    opening.close()
+    try:
+        opening.close()
+    except StorageError as error:
+        # the workspace is closed, only its last backup failed: the user must read that before the program is gone
+        ErrorDialog.about_storage(None, error).open()
+        app.exec()
     return code
