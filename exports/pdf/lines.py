@@ -77,7 +77,10 @@ def set_lines(
     indent: float = 0,
     align: Align = Align.JUSTIFY,
 ) -> list[Line]:
-    """Breaks runs into lines of a width, the first one shorter by the indent; an empty text gives one empty line."""
+    """Breaks runs into lines of a width, the first one shorter by the indent; an empty text gives one empty line.
+
+    Only Align.JUSTIFY spreads full lines over the width. Raises MissingGlyphError.
+    """
     lines: list[Line] = []
     for part in _parts(runs, typeface, fonts):
         lines += _broken(part, width, indent if not lines else 0, align is Align.JUSTIFY)
@@ -86,18 +89,17 @@ def set_lines(
 
 def _parts(runs: Sequence[Run], typeface: Typeface, fonts: FontShelf) -> Iterator[list[_Unit]]:
     """The units of each part between line feeds."""
-    glyph = fonts.glyph
-    parts: list[tuple[str, list[Glyph]]] = [("", [])]
+    text, glyphs = "", list[Glyph]()
     for run in runs:
-        face = run.typeface or typeface
-        for number, text in enumerate(_clean(run.text).split("\n")):
-            if number:
-                parts.append(("", []))
-            before, glyphs = parts[-1]
-            glyphs.extend([glyph(face, character) for character in text])
-            parts[-1] = (before + text, glyphs)
-    for text, glyphs in parts:
-        yield [_unit(glyphs[match.start() : match.end()]) for match in _TOKEN.finditer(text)]
+        face, said = run.typeface or typeface, _clean(run.text)
+        # a line feed has no glyph; a blank keeps its place
+        glyphs += [fonts.glyph(face, character) for character in said.replace("\n", _BLANK)]
+        text += said
+    start = 0
+    for part in text.split("\n"):
+        own = glyphs[start : start + len(part)]
+        yield [_unit(own[match.start() : match.end()]) for match in _TOKEN.finditer(part)]
+        start += len(part) + 1
 
 
 def _clean(text: str) -> str:
