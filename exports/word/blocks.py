@@ -127,7 +127,8 @@ def _table(table: Table) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     titles = [column.title for column in table.columns]
     head = _row(titles, widths, styles.CELL_HEAD, ["center"] * len(widths), _REPEATED)
-    aligns = [_ALIGN[column.align] for column in table.columns]
+    # Word would tear the words of a narrow cell apart to justify a line; the PDF knows where to stop
+    aligns = ["left" if column.align is Align.JUSTIFY else _ALIGN[column.align] for column in table.columns]
     rows = "".join(_row(row, widths, styles.CELL, aligns, _splitting(row, table.columns)) for row in table.rows)
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
 
