@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import astuple, fields
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,14 @@ from models.case_number import category_of, is_known_type, looks_like_number, no
 from models.ledger_row import FIELD_LABELS, CaseFacts, LedgerRow
 
 Read = Callable[[Cell], Any]
+
+# a row is gathered by place and not by name: a ledger has a hundred thousand of them
+_FIELDS = tuple(field.name for field in fields(CaseFacts))
+_BLANK: list[Any] = list(astuple(CaseFacts("", category="")))
+_NUMBER, _YEAR, _COURT_CODE, _TYPE_CODE, _SERIAL, _CATEGORY, _PARTIES, _FILED_ON, _CLOSED_ON, _AMOUNT = map(
+    _FIELDS.index,
+    ("number", "year", "court_code", "type_code", "serial", "category", "parties", "filed_on", "closed_on", "amount"),
+)
 
 _FOOTER = re.compile(
     r"(?:合计|小计|总计|共计|累计|总数|审核|审批|复核|填表|制表|填报|填写|统计|负责人|分管|主管|打印|导出|以下空白|本页"
@@ -62,13 +71,13 @@ class RowReader:
         parties = tuple(index for index, field in mapping.items() if field == SHARED_FIELD)
         self._parties = parties if len(parties) > 1 else ()
         plan = [
-            (field, index, _reader_of(field, names.get(index, "")))
+            (_FIELDS.index(field), index, _reader_of(field, names.get(index, "")))
             for index, field in mapping.items()
             if field != "number" and index not in self._parties
         ]
-        plan.sort(key=lambda step: step[0] == "amount")  # last: an amount that cannot be read spoils no other cell
-        self._repeating = tuple((field, index, read) for field, index, read in plan if isinstance(read, _Remembered))
-        self._single = tuple((field, index, read) for field, index, read in plan if not isinstance(read, _Remembered))
+        plan.sort(key=lambda step: step[0] == _AMOUNT)  # last: an amount that cannot be read spoils no other cell
+        self._repeating = tuple((place, index, read) for place, index, read in plan if isinstance(read, _Remembered))
+        self._single = tuple((place, index, read) for place, index, read in plan if not isinstance(read, _Remembered))
 
     def read(self, row: int, cells: Row) -> LedgerRow | None:
         """Give the outcome of a row, or None when it is not meant as a case."""
@@ -76,15 +85,11 @@ class RowReader:
         number = parse(written, self._this_year) if isinstance(written, str) else None
         if number is None:
             return self._read_without_grammar(row, cells)
+        values = _BLANK.copy()
+        values[_NUMBER], values[_YEAR], values[_SERIAL] = number.text, number.year, number.serial
+        values[_COURT_CODE], values[_TYPE_CODE] = number.court_code, number.type_code
         known, likely = self._categories[number.type_code]
-        parts = {
-            "number": number.text,
-            "year": number.year,
-            "court_code": number.court_code,
-            "type_code": number.type_code,
-            "serial": number.serial,
-        }
-        return self._complete(row, cells, parts, known, likely, number.warnings)
+        return self._complete(row, cells, values, known, likely, number.warnings)
 
     def _read_without_grammar(self, row: int, cells: Row) -> LedgerRow | None:
         """Give the outcome of a row whose number does not fit the grammar."""
@@ -101,28 +106,30 @@ class RowReader:
             return LedgerRow(row, None, f"没有案号：“{written[:30]}”不是案号")
         text = normalise(written)
         warning = f"案号“{text}”不合案号规则，已照原样保留"
-        return self._complete(row, cells, {"number": text}, "", category_of(text), (warning,))
+        values = _BLANK.copy()
+        values[_NUMBER] = text
+        return self._complete(row, cells, values, "", category_of(text), (warning,))
 
     def _complete(
-        self, row: int, cells: Row, facts: dict[str, Any], known: str, likely: str, warnings: tuple[str, ...]
+        self, row: int, cells: Row, values: list[Any], known: str, likely: str, warnings: tuple[str, ...]
     ) -> LedgerRow:
         """Read the other cells of a row whose number is settled."""
         try:
-            for field, index, memory in self._repeating:
-                facts[field] = memory[cells[index]]
-            for field, index, read in self._single:
-                facts[field] = read(cells[index])
+            for place, index, memory in self._repeating:
+                values[place] = memory[cells[index]]
+            for place, index, read in self._single:
+                values[place] = read(cells[index])
         except UnreadableAmountError as error:
-            warnings = (*warnings, f"{FIELD_LABELS[field]}{error}")
+            warnings = (*warnings, f"{FIELD_LABELS['amount']}{error}")
         except CellError as error:
-            return LedgerRow(row, None, f"{FIELD_LABELS[field]}{error}")
+            return LedgerRow(row, None, f"{FIELD_LABELS[_FIELDS[place]]}{error}")
         if self._parties:
-            facts[SHARED_FIELD] = self._joined_parties(cells)
-        facts["category"] = known or facts.get("category") or likely
-        filed_on, closed_on = facts.get("filed_on"), facts.get("closed_on")
+            values[_PARTIES] = self._joined_parties(cells)
+        values[_CATEGORY] = known or values[_CATEGORY] or likely
+        filed_on, closed_on = values[_FILED_ON], values[_CLOSED_ON]
         if filed_on and closed_on and closed_on < filed_on:
             return LedgerRow(row, None, f"结案日期 {closed_on} 早于立案日期 {filed_on}")
-        return LedgerRow(row, CaseFacts(**facts), "", warnings)
+        return LedgerRow(row, CaseFacts(*values), "", warnings)
 
     def _joined_parties(self, cells: Row) -> str:
         """Put several columns of parties together, each with its name: 原告：甲；被告：乙."""

@@ -108,14 +108,12 @@ def read_amount(cell: Cell, unit: int = 1) -> Decimal | None:
     Raises:
         UnreadableAmountError: there is something, and it is no amount.
     """
-    if cell == "":
-        return None
+    if isinstance(cell, float) and unit == 1 and -_LARGEST_AMOUNT < cell < _LARGEST_AMOUNT:
+        return Decimal(f"{cell:.2f}")
     if isinstance(cell, str):
         return _amount_of_text(cell, unit)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise UnreadableAmountError(text_of(cell))
-    if unit == 1 and -_LARGEST_AMOUNT < cell < _LARGEST_AMOUNT:
-        return Decimal(f"{cell:.2f}")
     return _in_range(Decimal(repr(cell)) * unit, repr(cell))
 
 
@@ -192,6 +190,8 @@ def _day(written: str, year: str, month: str, day: str) -> date:
 
 def _amount_of_text(written: str, unit: int) -> Decimal | None:
     """Read an amount from text; a unit in the cell goes before that of the column."""
+    if not written:
+        return None
     if len(written) > _LONGEST_VALUE:
         raise UnreadableAmountError(written)
     spelt = "".join(unicodedata.normalize("NFKC", text_of(written)).split()).upper()
