@@ -32,7 +32,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _TEXT_NAMES = (".csv", ".txt", ".tsv")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
 _DELIMITERS = ",\t;"
 
 
@@ -139,7 +139,7 @@ def _open_text(file_name: str, content: bytes) -> Workbook:
 def _foreign_kind(file_name: str, content: bytes) -> str:
     """Name what a file is that has no spreadsheet's beginning, or give nothing when it may be a table in text."""
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if content.startswith(_PICTURES):
+    if content.startswith(_PICTURES) or (content.startswith(b"BM") and content[6:10] == bytes(4)):
         return "一张图片"
     if start.startswith(b"%PDF"):
         return "一份 PDF"

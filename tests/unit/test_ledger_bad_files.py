@@ -52,6 +52,7 @@ def with_sheet(xml: bytes) -> bytes:
         ("台账.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(500), "一张图片"),
         ("台账.xls", b"\xff\xd8\xff\xe0" + bytes(500), "一张图片"),
         ("台账.csv", b"\x89PNG\r\n\x1a\n" + bytes(500), "一张图片"),
+        ("台账.csv", b"BM\x36\x00\x10\x00\x00\x00\x00\x00" + bytes(500), "一张图片"),
         ("台账.xlsx", b"%PDF-1.7 ...", "一份 PDF"),
         ("台账.xls", b"<html><table><tr><td>1</td></tr></table></html>", "一个网页"),
         ("台账.xlsx", archive({"word/document.xml": b"<w/>"}), "一份 Word 文档"),
@@ -112,6 +113,11 @@ def test_a_half_copied_text(tmp_path: Path, content: bytes) -> None:
 
 def test_a_stray_quote_is_not_a_cut(tmp_path: Path) -> None:
     path = file(tmp_path, "台账.csv", '案号,备注\n（2025）吉0199民初1号,5"屏\n'.encode())
+    assert len(list(read_rows(path))) == 1
+
+
+def test_a_code_that_begins_like_a_bitmap_is_text(tmp_path: Path) -> None:
+    path = file(tmp_path, "台账.csv", "BMDM,AH\n1,（2025）吉0199民初1号\n".encode())
     assert len(list(read_rows(path))) == 1
 
 
