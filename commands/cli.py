@@ -56,13 +56,12 @@ def root(context: click.Context, workspace: Path | None, by: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 when it did its work, 1 when it could not, 2 for wrong usage."""
     try:
-        root.main(args=list(arguments), prog_name="pingheng", standalone_mode=False)
+        code = root.main(args=list(arguments), prog_name="pingheng", standalone_mode=False)
     except click.ClickException as fault:
         fault.show(sys.stderr)
         return fault.exit_code
-    except click.exceptions.Exit as end:
-        return end.exit_code
     except click.Abort:
         click.echo("已取消。", err=True)
         return 1
-    return 0
+    # a command that ends by `context.exit` gives its code, the others give nothing
+    return code if isinstance(code, int) else 0
