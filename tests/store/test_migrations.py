@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
 from models.batch import Batch, PanelSeat, Reviewer
+from models.case import Case
 from models.seat import SeatRole
 from models.store import Store
 from models.store.backup import list_backups, prove
@@ -19,6 +20,7 @@ from models.store.check import check
 from models.store.engine import reading_engine
 from models.store.faults import NewerWorkspaceError
 from models.store.schema import PRESENT, BrokenReferencesError, Schema
+from models.store.search import contains
 from models.tables import METADATA
 
 PAST = sorted((Path(__file__).parent.parent / "data" / "workspaces").glob("schema-*.db"))
@@ -107,7 +109,8 @@ def test_a_workspace_of_every_past_version_opens(past: Path, tmp_path: Path) -> 
     with Store.open(tmp_path) as store:
         assert check(store).problems == ()
         with store.read() as session:
-            assert session.execute(select(Reviewer.name)).first() is not None
+            found = session.execute(select(Case.number).where(contains(session, "民初")))
+            assert found.first() is not None
 
 
 def test_an_older_workspace_is_backed_up_and_migrated_without_losing_children(workspace: Path, tmp_path: Path) -> None:
