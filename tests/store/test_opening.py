@@ -27,7 +27,7 @@ from models.store.faults import (
     WorkspaceNameError,
     WorkspaceReadOnlyError,
     WorkspaceUnreadableError,
-)
+)from models.store.workspace import is_cut_short
 
 OPEN = """
 import sys
@@ -114,6 +114,20 @@ def test_a_workspace_whose_program_was_killed_opens_with_its_journal(workspace: 
     with Store.open(workspace) as store:
         fill(store)
         shutil.copytree(workspace, copy)
+    with Store.open(copy) as store, store.read() as session:
+        assert session.execute(select(func.count(Reviewer.id))).scalar_one() == 300
+
+
+def test_a_crash_in_the_middle_of_a_checkpoint_is_no_damage(workspace: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with Store.open(workspace) as store:
+        fill(store)
+        shutil.copytree(workspace, copy)
+    # the checkpoint had written the first page, which tells the new size, and nothing else yet
+    first_page = (workspace / "pingheng.db").read_bytes()[:4096]
+    with (copy / "pingheng.db").open("rb+") as file:
+        file.write(first_page)
+    assert is_cut_short(copy / "pingheng.db")
     with Store.open(copy) as store, store.read() as session:
         assert session.execute(select(func.count(Reviewer.id))).scalar_one() == 300
 
