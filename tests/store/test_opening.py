@@ -27,7 +27,8 @@ from models.store.faults import (
     WorkspaceNameError,
     WorkspaceReadOnlyError,
     WorkspaceUnreadableError,
-)from models.store.workspace import is_cut_short
+)
+from models.store.workspace import is_cut_short
 
 OPEN = """
 import sys
