@@ -113,7 +113,7 @@ class FirstStartDialog(QDialog):
     def _form(self) -> QWidget:
         page, column = _step()
         column.addWidget(heading("填写几项信息"))
-        column.addWidget(muted("都可以在“设置”里修改；姓名写入留痕记录。"))
+        column.addWidget(muted("姓名写入留痕记录；法院和部门以后可在“设置”里修改。"))
         column.addSpacing(SPACE)
         self._form_layout = QFormLayout()
         self._form_layout.setHorizontalSpacing(4 * SPACE)

@@ -21,7 +21,8 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 Value = str | int | Decimal | date | None
 
 
-@dataclass(frozen=True, slots=True)
+# without slots: Python 3.11 cannot make a generic, frozen one of `Column[Row](…)`
+@dataclass(frozen=True)
 class Column(Generic[RowT]):
     """A column: its key, its title, what it shows of a row, and how.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout
 
 from gui.icons import icon
@@ -38,6 +39,7 @@ class ChoiceButton(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
         self.setProperty("kind", "choice")
+        self.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 3 * SPACE)
         column.setSpacing(SPACE)
@@ -45,6 +47,13 @@ class ChoiceButton(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         self.clicked.connect(lambda _checked=False: slot())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter choose as well: a choice is the way on, and no other button of the dialog is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Room for both lines, which a push button does not know of."""

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -20,7 +20,7 @@ _KEPT = 50
 class Table(QTableView, Generic[RowT]):
     """Whole rows of 32 pixels over a ColumnsModel, sorted by their heads, copied with Ctrl+C.
 
-    Emits `row_chosen` with the row when the current one changes, `row_opened` on Enter or a double click. Column
+    Emits `row_chosen` with the row that was selected last, `row_opened` on Enter or a double click. Column
     widths are remembered under the table's name.
     """
 
@@ -47,7 +47,10 @@ class Table(QTableView, Generic[RowT]):
         self.setModel(model)
         model.modelReset.connect(self._select_again)
         self._set_columns()
-        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self._announced: Hashable | None = None
+        # Taking the focus makes a row current without selecting it: both signals together tell what is chosen.
+        self.selectionModel().currentRowChanged.connect(lambda _current, _previous: self._announce_chosen())
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self._announce_chosen())
         self.doubleClicked.connect(lambda _index: self._open_current())
         self._add_actions(name)
 
@@ -133,9 +136,14 @@ class Table(QTableView, Generic[RowT]):
         if self._memory is not None and not column.stretch and self.isVisible():
             self._memory.keep(f"columns/{self.objectName()}/{column.key}", width)
 
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid():
-            self.row_chosen.emit(self._rows.row_at(current.row()))
+    def _announce_chosen(self) -> None:
+        row = self.currentIndex().row()
+        is_chosen = row >= 0 and self.selectionModel().isRowSelected(row)
+        identity = self._rows.identity_at(row) if is_chosen else None
+        if identity != self._announced:
+            self._announced = identity
+            if is_chosen:
+                self.row_chosen.emit(self._rows.row_at(row))
 
     def _open_current(self) -> None:
         row = self.current_row()

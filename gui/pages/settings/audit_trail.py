@@ -24,6 +24,7 @@ ACTIONS = {
     "batch.draw": "抽案",
     "batch.panel": "加入评查小组",
     "batch.take_all": "全部纳入批次",
+    "case.change": "修改案件",
     "case.close": "结案销号",
     "department.save": "修改承办部门",
     "finding.add": "复评新增问题",
