@@ -6,15 +6,24 @@ A factory imports its page at the first visit, for the page's queries bring the 
 from gui.application import Dresser
 from gui.desk import Desk
 from gui.memory import Memory
-from gui.pages.page import Page, PageSpec
+from gui.pages.page import OFFICE, Page, PageSpec
 
 
 def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
     """Every place that works; the settings page also changes how the window looks, and remembers it."""
+
+    def letters(desk: Desk) -> Page:
+        from exports.fonts import FontShelf
+        from gui.pages.letters.page import LettersPage
+
+        return LettersPage(desk, FontShelf())
 
     def settings(desk: Desk) -> Page:
         from gui.pages.settings import SettingsPage
 
         return SettingsPage(desk, dresser, memory)
 
-    return (PageSpec("settings", "设置", "settings", settings),)
+    return (
+        PageSpec("letters", "反馈", "letters", letters, frozenset({OFFICE})),
+        PageSpec("settings", "设置", "settings", settings),
+    )

@@ -58,12 +58,13 @@ class RenderedLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFile:
-    """One file that was written."""
+    """One file that was written; `as_registered` tells whether its bytes are those of the register."""
 
     case_number: str
     number: str
     path: Path
     sha256: str
+    as_registered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,13 @@ def save(
 def _save_one(
     letter: KeptLetter, folder: Path, formats: Collection[LetterFormat], fonts: FontShelf
 ) -> Iterable[LetterFile]:
-    rendered = render(letter.view, fonts)
+    view, rendered = letter.view, render(letter.view, fonts)
+    differing = differs_from_register(letter, rendered)
     for file_format in sorted(formats):
-        path = folder / file_name(letter.view, file_format)
+        path = folder / file_name(view, file_format)
         write_atomically(path, rendered.files[file_format])
-        yield LetterFile(letter.view.case_number, letter.view.number, path, rendered.sha256(file_format))
+        sha256 = rendered.sha256(file_format)
+        yield LetterFile(view.case_number, view.number, path, sha256, file_format not in differing)
 
 
 def file_name(view: LetterView, file_format: LetterFormat) -> str:
