@@ -38,7 +38,8 @@ class DrawCountError(UserError):
     """Fewer than one case is to be drawn, or more than there are."""
 
     def __init__(self, count: int, available: int) -> None:
-        super().__init__(f"要抽{count}件，抽样框里有{available}件可抽：请填1至{available}之间的件数，或放宽抽样范围。")
+        advice = f"请填1至{available}之间的件数，或放宽抽样范围" if available else "请放宽抽样范围，或先导入台账"
+        super().__init__(f"要抽{count}件，抽样框里有{available}件可抽：{advice}。")
 
 
 class PerHandlerError(UserError):

@@ -2,10 +2,9 @@
 
 from functools import lru_cache
 
-from review_forms.loader import load_scale, load_standard
-
 from models.batch import Batch
 from review_forms.grading import GradeScale
+from review_forms.loader import load_scale, load_standard
 from review_forms.standard import Standard
 
 

@@ -1,7 +1,7 @@
 """Planning a batch, drawing cases into it, assigning them, and closing it."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,7 @@ from models.case import Case
 from models.changes import Changes
 from models.errors import UserError
 from models.queries.frames import FramePlan, frame
+from models.recusal import bare_name, involved
 from models.review_state import ReviewState
 from models.services import review_states
 from review_forms.loader import load_scale, load_standard
@@ -36,7 +37,7 @@ class NoPanelError(UserError):
     """A batch without reviewers."""
 
     def __init__(self, batch: str) -> None:
-        super().__init__(f"批次“{batch}”还没有评查员：请至少选一人。")
+        super().__init__(f"批次“{batch}”没有可以评查的人：请至少选一名在册的评查员。")
 
 
 class BatchNotFoundError(UserError):
@@ -68,6 +69,13 @@ class CasesStillOpenError(UserError):
         super().__init__(f"批次“{batch}”还有{count}件没有办结，不能办结批次：请先复评销号并逐件办结。")
 
 
+class NothingToTakeError(UserError):
+    """None of the named cases can be taken into a batch."""
+
+    def __init__(self) -> None:
+        super().__init__("没有可列入批次的案件：所列案件都已在评查批次中，或尚未导入。请核对案件清单。")
+
+
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
     """What a batch is planned to be; `standard_text` and `scale_text` are the TOML that it will be pinned to."""
@@ -96,9 +104,10 @@ def create(session: Session, plan: BatchPlan) -> tuple[UUID, Changes]:
     batch = _batch(name, plan)
     session.add(batch)
     session.flush()
-    session.add_all(PanelSeat(batch_id=batch.id, reviewer_id=person) for person in plan.reviewers)
+    session.add_all(PanelSeat(batch_id=batch.id, reviewer_id=person) for person in dict.fromkeys(plan.reviewers))
     session.flush()
-    after = {"name": name, "kind": plan.kind.value, "standard": batch.standard_id, "version": batch.standard_version}
+    told = ("name", "kind", "standard_id", "standard_version", "scale_id", "frame")
+    after = {**{key: getattr(batch, key) for key in told}, "reviewers": [str(person) for person in plan.reviewers]}
     audit.record(session, "batch.create", "batch", batch.id, after=after)
     return batch.id, Changes(batches=frozenset({batch.id}))
 
@@ -153,31 +162,24 @@ class DrawReport:
 def draw(session: Session, batch_id: UUID, *, count: int, seed: str, per_handler: int = 0) -> DrawReport:
     """Draw cases from the batch's frame; cases that any batch has already reviewed are not in it.
 
+    Blanks around the seed do not count, so that a seed read from paper repeats the draw.
+
     Raises:
         SeedBlankError, DrawCountError, PerHandlerError: the draw cannot be made as asked.
     """
-    batch = open_batch(session, batch_id)
+    batch, seed = open_batch(session, batch_id), seed.strip()
     lots = {lot.number: (lot, case_id) for lot, case_id in frame(session, FramePlan.from_json(batch.frame))}
     drawn = drawing.draw([lot for lot, _ in lots.values()], count, seed, per_handler)
-    digest = drawing.frame_hash(lots)
     row = Draw(
         batch_id=batch_id,
         seed=seed,
         algorithm=drawing.ALGORITHM,
         frame_size=len(lots),
-        frame_hash=digest,
+        frame_hash=drawing.frame_hash(lots),
         count=count,
         per_handler=per_handler,
     )
-    session.add(row)
-    session.flush()
-    added = [_reviewed_case(batch_id, row.id, lots[lot.number][1], lot.ticket) for lot in drawn]
-    session.add_all(added)
-    session.flush()
-    after = {"seed": seed, "count": count, "frame_size": len(lots), "frame_hash": digest}
-    audit.record(session, "batch.draw", "batch", batch_id, after=after)
-    changes = Changes(batches=frozenset({batch_id}), reviewed_cases=frozenset(case.id for case in added))
-    return DrawReport(drawn, len(lots), digest, changes)
+    return _keep_draw(session, "batch.draw", row, [(lot, lots[lot.number][1]) for lot in drawn])
 
 
 def take_all(session: Session, batch_id: UUID, numbers: Sequence[str]) -> DrawReport:
@@ -186,31 +188,45 @@ def take_all(session: Session, batch_id: UUID, numbers: Sequence[str]) -> DrawRe
     Cases that are in a batch already are left where they are.
 
     Raises:
-        DrawCountError: none of the cases is left to take.
+        NothingToTakeError: none of the cases is left to take.
     """
-    batch = open_batch(session, batch_id)
-    cases = [found for start in range(0, len(numbers), 500) for found in _free(session, numbers[start : start + 500])]
+    open_batch(session, batch_id)
+    named = sorted(set(numbers))
+    cases = [found for start in range(0, len(named), 500) for found in _free(session, named[start : start + 500])]
     if not cases:
-        raise drawing.DrawCountError(len(numbers), 0)
-    digest = drawing.frame_hash(number for number, _ in cases)
-    lots = tuple(drawing.DrawnLot(number, drawing.ticket(WHOLE_LIST, number)) for number, _ in cases)
+        raise NothingToTakeError
     row = Draw(
         batch_id=batch_id,
         seed=WHOLE_LIST,
         algorithm=WHOLE_LIST,
         frame_size=len(cases),
-        frame_hash=digest,
+        frame_hash=drawing.frame_hash(number for number, _ in cases),
         count=len(cases),
     )
+    lots = [(drawing.DrawnLot(number, drawing.ticket(WHOLE_LIST, number)), case_id) for number, case_id in cases]
+    return _keep_draw(session, "batch.take_all", row, lots)
+
+
+def _keep_draw(session: Session, action: str, row: Draw, lots: Sequence[tuple[drawing.DrawnLot, UUID]]) -> DrawReport:
+    """Write the draw and its cases."""
     session.add(row)
     session.flush()
-    tickets = {lot.number: lot.ticket for lot in lots}
-    added = [_reviewed_case(batch_id, row.id, case_id, tickets[number]) for number, case_id in cases]
+    added = [
+        ReviewedCase(
+            batch_id=row.batch_id,
+            draw_id=row.id,
+            case_id=case_id,
+            ticket=lot.ticket,
+            state=ReviewState.DRAWN.value,
+        )
+        for lot, case_id in lots
+    ]
     session.add_all(added)
     session.flush()
-    audit.record(session, "batch.take_all", "batch", batch.id, after={"count": len(cases), "frame_hash": digest})
-    changes = Changes(batches=frozenset({batch_id}), reviewed_cases=frozenset(case.id for case in added))
-    return DrawReport(lots, len(cases), digest, changes)
+    told = ("seed", "count", "per_handler", "frame_size", "frame_hash")
+    audit.record(session, action, "batch", row.batch_id, after={name: getattr(row, name) for name in told})
+    changes = Changes(batches=frozenset({row.batch_id}), reviewed_cases=frozenset(case.id for case in added))
+    return DrawReport(tuple(lot for lot, _ in lots), row.frame_size, row.frame_hash, changes)
 
 
 def _free(session: Session, numbers: Sequence[str]) -> Sequence[tuple[str, UUID]]:
@@ -223,26 +239,24 @@ def _free(session: Session, numbers: Sequence[str]) -> Sequence[tuple[str, UUID]
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def _reviewed_case(batch_id: UUID, draw_id: UUID, case_id: UUID, ticket: str) -> ReviewedCase:
-    return ReviewedCase(
-        batch_id=batch_id, draw_id=draw_id, case_id=case_id, ticket=ticket, state=ReviewState.DRAWN.value
-    )
-
-
 def assign(session: Session, batch_id: UUID) -> Changes:
     """Give every case that nobody reads yet to the eligible reviewer with the fewest cases.
 
     Nobody reads a case that he or she took part in.
 
     Raises:
+        NoPanelError: nobody of the panel is left to read.
         NobodyEligibleError: names the cases; then nothing is assigned.
     """
     batch = open_batch(session, batch_id)
     people = _panel(session, batch_id)
+    if not people:
+        raise NoPanelError(batch.name)
     loads = _loads(session, batch_id, people)
     made, refused = [], []
     for reviewed_case, case in _unassigned(session, batch_id):
-        eligible = [person for person in people if person.name not in involved(case)]
+        took_part = involved(case)
+        eligible = [person for person in people if bare_name(person.name) not in took_part]
         if not eligible:
             refused.append(case.number)
             continue
@@ -252,14 +266,6 @@ def assign(session: Session, batch_id: UUID) -> Changes:
     if refused:
         raise NobodyEligibleError(refused)
     return _keep_assignments(session, batch, made)
-
-
-def involved(case: Case) -> Collection[str]:
-    """The names of the people who took part in the case and may not review it."""
-    names = f"{case.handler}、{case.presiding_judge}、{case.panel_members}、{case.clerk}"
-    for mark in "，,;； /":
-        names = names.replace(mark, "、")
-    return {name.strip() for name in names.split("、") if name.strip()}
 
 
 def _panel(session: Session, batch_id: UUID) -> Sequence[Reviewer]:
@@ -311,10 +317,10 @@ def _keep_assignments(session: Session, batch: Batch, made: Sequence[tuple[Revie
 
 
 def close(session: Session, batch_id: UUID) -> Changes:
-    """Close a batch of which every case is closed.
+    """Close a batch of which every case is closed; one into which nothing was drawn can be closed too.
 
     Raises:
-        CasesStillOpenError: some are not, or none was drawn.
+        CasesStillOpenError: some cases are still open.
     """
     batch = open_batch(session, batch_id)
     states = session.execute(select(ReviewedCase.state).where(ReviewedCase.batch_id == batch_id)).scalars().all()
