@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from models.store import Session, Store
 
 T = TypeVar("T")
+
+
+class Report(Protocol):
+    """What work that opens its own transactions comes back with."""
+
+    @property
+    def changes(self) -> Changes:
+        """What it changed."""
+
+
+R = TypeVar("R", bound=Report)
 
 
 class WritingInBackgroundError(UserError):
@@ -127,6 +138,28 @@ class Desk(QObject):
                 done(result)
 
         return self.runner.run(title, work, finish, lambda error: self._on_failed(widget, error))
+
+    def carry_out_in_background(
+        self, widget: QWidget, title: str, work: Callable[[Job], R], done: Callable[[R], None] | None = None
+    ) -> Job:
+        """Run long work that opens its own transactions, such as an import; its report says what it changed.
+
+        Meanwhile no other change is taken, as with `perform_in_background`.
+        """
+
+        def write(job: Job) -> R:
+            self._writing = title
+            try:
+                return work(job)
+            finally:
+                self._writing = ""
+
+        def finish(report: R) -> None:
+            self.announce(report.changes)
+            if done is not None and isValid(widget):
+                done(report)
+
+        return self.runner.run(title, write, finish, lambda error: self._on_failed(widget, error))
 
     def announce(self, changes: Changes) -> None:
         """Tell every view of changes that no transaction of the desk made, such as a new backup."""

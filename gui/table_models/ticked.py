@@ -32,6 +32,11 @@ class TickedModel(RowsModel[RowT], Generic[RowT]):
         self._may_tick = may_tick
         self._ticked: set[Hashable] = set()
 
+    @property
+    def ticked(self) -> frozenset[Hashable]:
+        """The identities of all ticked rows, those not shown just now included."""
+        return frozenset(self._ticked)
+
     def ticked_rows(self) -> tuple[RowT, ...]:
         """The ticked rows that are shown, in the order shown."""
         return tuple(row for row in self.rows if self._is_ticked(row))

@@ -62,6 +62,8 @@ class CaseRow:
     grade: Grade | None
     batch: str
     warnings: tuple[str, ...]
+    batch_id: UUID | None = None
+    reviewed_case_id: UUID | None = None
 
 
 def case_ids(
@@ -157,6 +159,8 @@ def _case_row(case: Case, review: tuple[ReviewedCase, Batch] | None) -> CaseRow:
         scale_of(batch).grade(grade) if batch and grade else None,
         batch.name if batch else "",
         tuple(case.warnings),
+        batch.id if batch else None,
+        reviewed_case.id if reviewed_case else None,
     )
 
 

@@ -1,0 +1,59 @@
+"""Choosing files and folders, each kind remembering where it was last."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gui.memory import Memory
+
+SPREADSHEETS = "电子表格 (*.xlsx *.xls *.csv);;所有文件 (*)"
+WORKBOOK = "Excel 工作簿 (*.xlsx)"
+
+
+def ask_for_file(
+    parent: QWidget, title: str, kinds: str, memory: Memory, slot: Callable[[Path], object]
+) -> QFileDialog:
+    """Let an existing file be chosen and hand it to `slot`; returns at once."""
+    picker = _picker(parent, title, memory, slot)
+    picker.setFileMode(QFileDialog.FileMode.ExistingFile)
+    picker.setNameFilters(kinds.split(";;"))
+    picker.open()
+    return picker
+
+
+def ask_where_to_save(
+    parent: QWidget, title: str, name: str, kinds: str, memory: Memory, slot: Callable[[Path], object]
+) -> QFileDialog:
+    """Let a place for a new file be chosen, `name` being proposed, and hand it to `slot`; returns at once."""
+    picker = _picker(parent, title, memory, slot)
+    picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    picker.setNameFilters(kinds.split(";;"))
+    picker.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    picker.selectFile(name)
+    picker.open()
+    return picker
+
+
+def ask_for_folder(parent: QWidget, title: str, memory: Memory, slot: Callable[[Path], object]) -> QFileDialog:
+    """Let a folder be chosen and hand it to `slot`; returns at once."""
+    picker = _picker(parent, title, memory, slot)
+    picker.setFileMode(QFileDialog.FileMode.Directory)
+    picker.setOption(QFileDialog.Option.ShowDirsOnly)
+    picker.open()
+    return picker
+
+
+def _picker(parent: QWidget, title: str, memory: Memory, slot: Callable[[Path], object]) -> QFileDialog:
+    folder = Path(memory.text("files/folder") or Path.home())
+    picker = QFileDialog(parent, title, str(folder if folder.is_dir() else Path.home()))
+    picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def take(chosen: str) -> None:
+        path = Path(chosen)
+        memory.keep("files/folder", str(path if path.is_dir() else path.parent))
+        slot(path)
+
+    picker.fileSelected.connect(take)
+    return picker
