@@ -1,6 +1,6 @@
 """What a reviewer says: answers kept at once, readings submitted, readings given back."""
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,18 +16,20 @@ from models.queries.readings import answers_of, newest_revisions, standing_submi
 from models.review_state import Action, ReviewState
 from models.services import review_states
 from models.standards import scale_of, standard_of
-from review_forms.answers import Answer, answer_to_json, faults_of
+from review_forms.answers import Answer, AnswerFault, answer_to_json, faults_of
 from review_forms.grading import Proposal, propose
+from review_forms.standard import Standard
 
 
 class IncompleteReadingError(UserError):
     """A reading that is not finished; `faults` says what is missing, item by item."""
 
-    def __init__(self, faults: tuple[Any, ...]) -> None:
-        shown = "；".join(fault.message for fault in faults[:3])
+    def __init__(self, standard: Standard, faults: Sequence[AnswerFault]) -> None:
+        prompts = {item.id: f"“{item.prompt}”" for item in standard.items}
+        shown = "；".join(f"{prompts.get(fault.item_id, '')}{fault.message}" for fault in faults[:3])
         more = f"等{len(faults)}处" if len(faults) > 3 else ""
         super().__init__(f"还不能提交：{shown}{more}。请补全后再提交。")
-        self.faults = faults
+        self.faults = tuple(faults)
 
 
 class DepartureNeedsReasonError(UserError):
@@ -106,7 +108,7 @@ def submit(
     answers = answers_of(session, assignment_id)
     faults = faults_of(standard, answers)
     if faults:
-        raise IncompleteReadingError(faults)
+        raise IncompleteReadingError(standard, faults)
     proposal = propose(standard, scale, answers, exemption)
     chosen = scale.grade(grade)
     if chosen != proposal.proposed and not reason.strip():
@@ -114,7 +116,9 @@ def submit(
     _seal(session, assignment_id)
     submission = _submission(session, assignment_id, proposal, chosen.id, (reason, exemption, merits))
     review_states.refresh(session, reviewed_case)
-    audit.record(session, "reading.submit", "submission", submission.id, after={"grade": grade}, reason=reason)
+    told = ("proposed_grade", "by_points", "by_absorption", "exemption", "revision")
+    after = {name: getattr(submission, name) for name in told}
+    audit.record(session, "reading.submit", "submission", submission.id, after=after, reason=submission.reason)
     return _touched(assignment, reviewed_case)
 
 

@@ -108,7 +108,7 @@ def _audit(session: Session, row: Determination, submission: Submission) -> None
         "reviewed_case",
         row.reviewed_case_id,
         before={"proposed": submission.proposed_grade, "by_points": row.by_points, "by_absorption": row.by_absorption},
-        after={"grade": row.grade, "decided_by": row.decided_by, "revision": row.revision},
+        after={name: getattr(row, name) for name in ("grade", "decided_by", "exemption", "revision")},
         reason=row.reason,
     )
 

@@ -62,26 +62,35 @@ def save_department(session: Session, name: str, *, liaison: str = "", leader: s
     if not name:
         raise NameMissingError("部门名称")
     row = session.execute(select(Department).where(Department.name == name)).scalar_one_or_none()
-    before = {"liaison": row.liaison, "leader": row.leader} if row else None
+    before = {"name": name, "liaison": row.liaison, "leader": row.leader} if row else None
+    after = {"name": name, "liaison": liaison.strip(), "leader": leader.strip()}
+    if before == after:
+        return Changes()
     if row is None:
         row = Department(name=name)
         session.add(row)
-    row.liaison, row.leader = liaison.strip(), leader.strip()
+    row.liaison, row.leader = after["liaison"], after["leader"]
     session.flush()
-    after = {"name": name, "liaison": row.liaison, "leader": row.leader}
     audit.record(session, "department.save", "department", row.id, before=before, after=after)
     return Changes(settings=True)
 
 
 def add_reviewer(session: Session, name: str, department: str = "") -> Changes:
-    """Put a person on the list of reviewers."""
+    """Put a person on the list of reviewers; somebody who was taken off it comes back.
+
+    Raises:
+        NameMissingError, ReviewerExistsError: the name is blank, or on the list.
+    """
     name = name.strip()
     if not name:
         raise NameMissingError("评查员姓名")
-    if session.execute(select(Reviewer.id).where(Reviewer.name == name)).first():
+    row = session.execute(select(Reviewer).where(Reviewer.name == name)).scalar_one_or_none()
+    if row is not None and row.retired_at is None:
         raise ReviewerExistsError(name)
-    row = Reviewer(name=name, department=department.strip())
-    session.add(row)
+    if row is None:
+        row = Reviewer(name=name)
+        session.add(row)
+    row.department, row.retired_at = department.strip(), None
     session.flush()
     audit.record(session, "reviewer.add", "reviewer", row.id, after={"name": name, "department": row.department})
     return Changes(settings=True)
@@ -90,6 +99,8 @@ def add_reviewer(session: Session, name: str, department: str = "") -> Changes:
 def retire_reviewer(session: Session, reviewer_id: UUID, reason: str) -> Changes:
     """Take a person off the list for new batches; what the person has scored stays."""
     row = session.get_one(Reviewer, reviewer_id)
+    if row.retired_at is not None:
+        return Changes()
     row.retired_at = now()
     session.flush()
     audit.record(session, "reviewer.retire", "reviewer", row.id, before={"name": row.name}, reason=reason)
