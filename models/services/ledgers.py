@@ -20,7 +20,9 @@ from models.queries.ledgers import FACT_FIELDS, ImportPreview, Outcome, RowOutco
 from models.store.search import index_cases
 
 CHUNK = 2000
+SAID_EVERY = 200
 KEPT = "kept"
+IS_CHANGED = LedgerOutcome.outcome == Outcome.CHANGED.value
 Progress = Callable[[int, int], None]
 
 
@@ -59,22 +61,27 @@ def import_ledger(
     """Write what the preview says: new cases, and the changed rows whose row numbers were accepted.
 
     Changed rows that were not accepted keep what was known. An import that would change nothing leaves no trace.
+    What `progress` raises stops the import; the caller's transaction then keeps nothing of it.
     """
-    accepted = [row for row in preview.of(Outcome.CHANGED) if row.row in set(accept_changes)]
+    wanted = frozenset(accept_changes)
+    accepted = [row for row in preview.of(Outcome.CHANGED) if row.row in wanted]
     new = preview.of(Outcome.NEW)
     import_id = new_id()
     if not new and not accepted:
         return ImportReport(import_id, preview, Changes())
     session.add(_import_entry(import_id, preview, file_name, sha256, len(accepted)))
     session.flush()
-    _insert_cases(session, import_id, [row for row in new if row.case_id is None], progress)
-    for row in new:
-        if row.case_id is not None:
-            _revive(session, import_id, row)
-    for row in accepted:
-        _apply_change(session, import_id, row)
+    unknown = [row for row in new if row.case_id is None]
+    known = [row for row in new if row.case_id is not None] + accepted
+    say = _telling(progress, len(unknown) + len(known))
+    _insert_cases(session, import_id, unknown, say)
+    for done, row in enumerate(known, len(unknown) + 1):
+        (_apply_change if row.changes else _revive)(session, import_id, row)
+        if done % SAID_EVERY == 0:
+            say(done)
+    say(len(unknown) + len(known))
     _keep_outcomes(session, import_id, preview, {row.row for row in accepted})
-    _add_departments(session, preview)
+    _add_departments(session, [*new, *accepted])
     counts = {outcome.value: count for outcome, count in preview.counts.items()}
     after = {"file": file_name, "sha256": sha256, "accepted": len(accepted), **counts}
     audit.record(session, "ledger.import", "ledger_import", import_id, after=after)
@@ -95,7 +102,11 @@ def _import_entry(import_id: UUID, preview: ImportPreview, file_name: str, sha25
     )
 
 
-def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome], progress: Progress | None) -> None:
+def _telling(progress: Progress | None, total: int) -> Callable[[int], None]:
+    return (lambda done: progress(done, total)) if progress else (lambda _done: None)
+
+
+def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome], say: Callable[[int], None]) -> None:
     position = next_position(session)
     stamp = {"import_id": import_id, "seat_id": session.info["seat_id"], "made_at": now()}
     for start in range(0, len(rows), CHUNK):
@@ -105,8 +116,7 @@ def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome],
             position += 1
         session.execute(insert(Case), values)
         index_cases(session, values)
-        if progress:
-            progress(min(start + CHUNK, len(rows)), len(rows))
+        say(min(start + CHUNK, len(rows)))
 
 
 def _values(row: RowOutcome) -> dict[str, Any]:
@@ -180,8 +190,8 @@ def _keep_outcomes(session: Session, import_id: UUID, preview: ImportPreview, ac
         session.execute(insert(LedgerOutcome), values)
 
 
-def _add_departments(session: Session, preview: ImportPreview) -> None:
-    named = {row.facts.department for row in preview.rows if row.facts and row.facts.department}
+def _add_departments(session: Session, rows: Sequence[RowOutcome]) -> None:
+    named = {row.facts.department for row in rows if row.facts and row.facts.department}
     known = set(session.execute(select(Department.name)).scalars())
     session.add_all(Department(name=name) for name in sorted(named - known))
     session.flush()
@@ -191,15 +201,15 @@ def undo_import(session: Session, import_id: UUID) -> Changes:
     """Take an import back: its new cases are withdrawn, its changes put back as they were.
 
     Raises:
-        ImportInUseError: a case of it is in a batch, or a later import changed one.
+        ImportInUseError: a case of it is in a batch, or a later import that still stands changed one.
         ImportUndoneError: it was taken back before.
     """
     entry = session.get_one(LedgerImport, import_id)
     if entry.undone_at is not None:
         raise ImportUndoneError(entry.file_name)
-    outcomes = _changed_rows(session, import_id)
-    _refuse_when_used(session, entry, [outcome.case_id for outcome in outcomes if outcome.case_id])
-    for outcome in outcomes:
+    _refuse_when_used(session, entry)
+    outcomes = select(LedgerOutcome).where(LedgerOutcome.import_id == import_id, IS_CHANGED)
+    for outcome in session.execute(outcomes).scalars().all():
         _put_back(session, outcome)
     session.execute(
         update(Case).where(Case.import_id == import_id, Case.withdrawn_at.is_(None)).values(withdrawn_at=now())
@@ -210,31 +220,24 @@ def undo_import(session: Session, import_id: UUID) -> Changes:
     return Changes(all_cases=True)
 
 
-def _changed_rows(session: Session, import_id: UUID) -> Sequence[LedgerOutcome]:
-    query = select(LedgerOutcome).where(
-        LedgerOutcome.import_id == import_id, LedgerOutcome.outcome == Outcome.CHANGED.value
+def _refuse_when_used(session: Session, entry: LedgerImport) -> None:
+    mine = select(LedgerOutcome.case_id).where(LedgerOutcome.import_id == entry.id, IS_CHANGED)
+    later = (
+        select(LedgerOutcome.case_id)
+        .join(LedgerImport, LedgerImport.id == LedgerOutcome.import_id)
+        .where(LedgerOutcome.import_id > entry.id, LedgerImport.undone_at.is_(None), IS_CHANGED)
     )
-    return session.execute(query).scalars().all()
-
-
-def _refuse_when_used(session: Session, entry: LedgerImport, changed: Collection[UUID]) -> None:
-    touched = (Case.import_id == entry.id) | Case.id.in_(changed)
-    reviewed = exists().where(ReviewedCase.case_id == Case.id)
-    later = exists().where(
-        LedgerOutcome.case_id == Case.id,
-        LedgerOutcome.import_id > entry.id,
-        LedgerOutcome.outcome == Outcome.CHANGED.value,
-    )
-    used = session.execute(select(Case.number).where(touched, reviewed | later).limit(1)).scalar()
+    touched = (Case.import_id == entry.id) | Case.id.in_(mine)
+    built_on = exists().where(ReviewedCase.case_id == Case.id) | Case.id.in_(later)
+    used = session.execute(select(Case.number).where(touched, built_on).limit(1)).scalar()
     if used is not None:
         raise ImportInUseError(entry.file_name, used)
 
 
 def _put_back(session: Session, outcome: LedgerOutcome) -> None:
-    case = session.get_one(Case, outcome.case_id)
-    current = {field: _plain(getattr(case, field)) for field in outcome.after or {}}
-    if current != outcome.after:
-        return
-    for field, value in (outcome.before or {}).items():
+    case, before = session.get_one(Case, outcome.case_id), outcome.before or {}
+    for field, value in before.items():
         setattr(case, field, _restored(field, value))
     _reindex(session, case)
+    reason = f"undo of ledger import {outcome.import_id}"
+    audit.record(session, "case.change", "case", case.id, before=outcome.after, after=before, reason=reason)
