@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.desk import Desk
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._known_places = tuple(places)
         self._places: dict[str, PageSpec] = {}
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._current: Page | None = None
         self._desk: Desk | None = None
         self._surroundings: Surroundings | None = None
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
             if self._current is not None:
                 self._current.deactivate()
             self._current = page
-            self._stack.setCurrentWidget(page)
+            self._stack.setCurrentWidget(self._frames[place])
             self.setWindowTitle(f"{page.title} — 评衡")
         self._rail.select(place)
         page.activate()
@@ -128,13 +129,13 @@ class MainWindow(QMainWindow):
         """Let go of everything that an earlier desk brought: a workspace may be opened anew in the same window."""
         if self._desk is not None:
             self._desk.changed.disconnect(self._on_changed)
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.deleteLater()
+        for frame in self._frames.values():
+            self._stack.removeWidget(frame)
+            frame.deleteLater()
         for action in self.actions():
             self.removeAction(action)
             action.deleteLater()
-        self._pages, self._current = {}, None
+        self._pages, self._frames, self._current = {}, {}, None
 
     def _lay_out(self) -> None:
         ground = QWidget()
@@ -155,7 +156,8 @@ class MainWindow(QMainWindow):
         page = self._places[place].factory(self._desk)
         page.asked_for.connect(self.show_subject)
         self._pages[place] = page
-        self._stack.addWidget(page)
+        self._frames[place] = _scrolling(page)
+        self._stack.addWidget(self._frames[place])
         return page
 
     def _add_actions(self) -> None:
@@ -198,3 +200,13 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self._runner.cancel_all()
         self.close()
+
+
+def _scrolling(page: Page) -> QScrollArea:
+    """The page in a frame that scrolls when the screen is too small for it, so that the status bar stays in sight."""
+    frame = QScrollArea()
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setWidgetResizable(True)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame

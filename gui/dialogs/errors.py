@@ -12,6 +12,8 @@ from gui.widgets.buttons import primary_button, secondary_button
 from gui.widgets.labels import lead, paragraph
 from models.errors import StorageError
 
+_TEXT_WIDTH = 380
+
 
 class ErrorDialog(QDialog):
     """What went wrong, what to do about it, and a button to go on. Opened with `open()`, it blocks no thread."""
@@ -21,7 +23,6 @@ class ErrorDialog(QDialog):
         self.setObjectName("error_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("评衡")
-        self.setMinimumWidth(440)
         self.message = message
         self._copied = "\n".join(part for part in (title, message, advice) if part)
         words = QVBoxLayout()
@@ -30,6 +31,7 @@ class ErrorDialog(QDialog):
         for text in filter(None, (message, advice)):
             label = paragraph(text)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setMinimumWidth(_TEXT_WIDTH)
             words.addWidget(label)
         words.addStretch(1)
         column = QVBoxLayout(self)
@@ -37,6 +39,7 @@ class ErrorDialog(QDialog):
         column.setSpacing(4 * SPACE)
         column.addLayout(self._with_sign(words, sign), 1)
         column.addLayout(self._buttons())
+        self._understood.setFocus()
 
     @classmethod
     def about_input(cls, parent: QWidget | None, message: str) -> "ErrorDialog":
@@ -67,10 +70,9 @@ class ErrorDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(secondary_button("copy_error", "复制文字", self._copy))
-        understood = primary_button("close_error", "知道了", self.accept)
-        understood.setDefault(True)
-        understood.setFocus()
-        row.addWidget(understood)
+        self._understood = primary_button("close_error", "知道了", self.accept)
+        self._understood.setDefault(True)
+        row.addWidget(self._understood)
         return row
 
     def _copy(self) -> None:

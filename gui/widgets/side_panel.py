@@ -11,14 +11,21 @@ from gui.widgets.labels import lead
 
 
 class SidePanel(QFrame):
-    """A title, a close button, a place for errors and a scrolling body; Esc closes it.
+    """A title, a place for errors and a scrolling body; closed by its button or Esc unless it always stays.
 
     Fill `body`; put buttons that stay in sight into `foot`.
     """
 
     closed = Signal()
 
-    def __init__(self, title: str = "", parent: QWidget | None = None, width: int = SIDE_PANEL_WIDTH) -> None:
+    def __init__(
+        self,
+        title: str = "",
+        parent: QWidget | None = None,
+        width: int = SIDE_PANEL_WIDTH,
+        *,
+        is_closable: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("side_panel")
         self.setFixedWidth(width)
@@ -27,8 +34,11 @@ class SidePanel(QFrame):
         self._banner = Banner()
         self.body = QVBoxLayout()
         self.foot = QHBoxLayout()
+        self._head = QHBoxLayout()
         self._lay_out()
-        make_action(self, "close_side_panel", "关闭右侧面板", "Esc", self.close_panel)
+        if is_closable:
+            self._head.addWidget(icon_button("close_panel", "关闭", self.close_panel, "close"))
+            make_action(self, "close_side_panel", "关闭右侧面板", "Esc", self.close_panel)
 
     def set_title(self, title: str) -> None:
         """Change the title."""
@@ -49,9 +59,7 @@ class SidePanel(QFrame):
         self._banner.clear()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(icon_button("close_panel", "关闭", self.close_panel, "close"))
+        self._head.addWidget(self._title, 1)
         content = QWidget()
         content.setObjectName("side_panel_content")
         content.setLayout(self.body)
@@ -64,7 +72,7 @@ class SidePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 3 * SPACE, 2 * SPACE, 3 * SPACE)
         column.setSpacing(2 * SPACE)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._banner)
         column.addWidget(scroll, 1)
         column.addLayout(self.foot)

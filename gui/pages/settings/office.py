@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QWidget
 
 from gui.desk import Desk
 from gui.pages.settings.tab import SettingsTab
@@ -72,18 +72,25 @@ class OfficeTab(SettingsTab):
         form = QFormLayout()
         form.setHorizontalSpacing(4 * SPACE)
         form.setVerticalSpacing(2 * SPACE)
+        form.setContentsMargins(0, 0, 0, 0)
         for name in _ORDER:
             field: QWidget = self._texts[name] if name in self._texts else self._days[name]
             form.addRow(field.accessibleName(), field)
             if name == "letter_pattern":
                 form.addRow("", self._example)
-        form.addRow("", self._save)
+        step = QHBoxLayout()
+        step.addWidget(self._save)
+        step.addStretch(1)
         form.addRow("", muted("期限按工作日计算；文号一经编出不再改变，新格式只用于以后的文书。"))
-        row = QHBoxLayout()
-        row.addLayout(form)
-        row.addStretch(1)
-        self.body.addLayout(row)
-        self.body.addStretch(1)
+        content = QWidget()
+        content.setObjectName("office_form")
+        content.setLayout(form)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        self.body.addWidget(scroll, 1)
+        self.body.addLayout(step)
 
     def _show(self, settings: OfficeSettings) -> None:
         for name, field in self._texts.items():

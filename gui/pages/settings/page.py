@@ -26,6 +26,7 @@ class SettingsPage(Page):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("settings_tabs")
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         tabs: list[SettingsTab] = [BackupsTab(desk), AppearanceTab(desk, dresser, memory), AuditTrailTab(desk)]
         if desk.store.workspace.role.value == OFFICE:
             tabs = [OfficeTab(desk), DepartmentsTab(desk), ReviewersTab(desk), *tabs]

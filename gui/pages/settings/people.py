@@ -39,7 +39,7 @@ class DepartmentsTab(SettingsTab):
         self._name = _field("department_name", "部门名称")
         self._liaison = _field("liaison", "审管联络员")
         self._leader = _field("leader", "责任领导")
-        self._panel = SidePanel("部门")
+        self._panel = SidePanel("部门", is_closable=False)
         self._lay_out()
         self.departments_table.row_chosen.connect(self._show)
 
