@@ -21,6 +21,11 @@ _SEVERITY_SHAPES = {
 }
 
 
+def severity_shape(severity: Severity) -> str:
+    """The shape that goes with a severity."""
+    return _SEVERITY_SHAPES[severity]
+
+
 def severity_text(severity: Severity) -> str:
     """A severity as text with its shape, such as ◆ 瑕疵; what a table cell shows."""
     return f"{_SEVERITY_SHAPES[severity]} {severity.label}"

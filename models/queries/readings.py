@@ -21,7 +21,10 @@ from review_forms.standard import Standard
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """One assignment in a reviewer's list; `answered` counts verdicts, `grade` is the grade proposed at submission."""
+    """One assignment in a reviewer's list; `answered` counts verdicts, `grade` is the grade proposed at submission.
+
+    `grade_shape` and `grade_name` show that grade; all three are empty before the first submission.
+    """
 
     assignment_id: UUID
     reviewed_case_id: UUID
@@ -37,6 +40,8 @@ class ReadingRow:
     grade: str
     is_submitted: bool
     is_returned: bool
+    grade_shape: str = ""
+    grade_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,8 @@ def _reading_row(
     submitted: Mapping[UUID, tuple[str, bool]],
 ) -> ReadingRow:
     assignment, reviewed_case, batch, reviewer, number, cause = row
-    grade, returned = submitted.get(assignment.id, ("", False))
+    grade_id, returned = submitted.get(assignment.id, ("", False))
+    grade = scale_of(batch).grade(grade_id) if grade_id else None
     return ReadingRow(
         assignment.id,
         reviewed_case.id,
@@ -151,9 +157,11 @@ def _reading_row(
         ReviewState(reviewed_case.state),
         answered.get(assignment.id, 0),
         len(standard_of(batch).items),
-        grade,
+        grade_id,
         assignment.id in submitted and not returned,
         returned,
+        grade.shape if grade else "",
+        grade.name if grade else "",
     )
 
 

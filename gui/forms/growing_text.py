@@ -1,0 +1,84 @@
+"""A text field that grows with its lines."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOST_LINES = 8
+
+
+class GrowingText(QPlainTextEdit):
+    """Plain text over one line or several: Enter goes on, Shift+Enter breaks the line, Tab leaves the field.
+
+    `typed` comes when the written text changed by hand; text that an input method is still composing is not written
+    yet. `went_below` comes on Down in the last line, `left` when the focus goes elsewhere.
+    """
+
+    typed = Signal()
+    went_on = Signal()
+    went_below = Signal()
+    left = Signal()
+
+    def __init__(self, name: str, what: str, hint: str = "", lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(what)
+        self.setPlaceholderText(hint)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._lines = lines
+        self._known = ""
+        self.textChanged.connect(self._on_text_changed)
+        self._fit()
+
+    def text(self) -> str:
+        """What is written."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Show another text without emitting `typed`; the same text leaves cursor and composition alone."""
+        if text != self._known:
+            self._known = text
+            self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give Enter, Shift+Enter and Down their meaning."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _ENTER and modifiers == Qt.KeyboardModifier.NoModifier:
+            self.went_on.emit()
+        elif event.key() in _ENTER and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.insertPlainText("\n")
+        elif event.key() == Qt.Key.Key_Down and self._is_on_last_line():
+            self.went_below.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the field was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the height to the lines at the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _is_on_last_line(self) -> bool:
+        cursor = self.textCursor()
+        return not cursor.movePosition(QTextCursor.MoveOperation.Down)
+
+    def _on_text_changed(self) -> None:
+        self._fit()
+        if self.toPlainText() != self._known:
+            self._known = self.toPlainText()
+            self.typed.emit()
+
+    def _fit(self) -> None:
+        lines = min(max(round(self.document().size().height()), self._lines), _MOST_LINES)
+        margins = 2 * (self.document().documentMargin() + self.frameWidth()) + 4
+        height = round(lines * self.fontMetrics().lineSpacing() + margins)
+        if height != self.height():
+            self.setFixedHeight(height)

@@ -1,0 +1,1 @@
+"""The scoring desk: my cases, the form of one case, and what the score comes to."""

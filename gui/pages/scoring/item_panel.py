@@ -1,0 +1,210 @@
+"""The open item: what to look at, the four answers, what its kind asks for, and its findings."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.actions import make_action
+from gui.forms.choice_row import ChoiceRow
+from gui.forms.editors import ItemEditor
+from gui.forms.kinds import new_editor
+from gui.pages.scoring.answering import verdicts_for, with_finding
+from gui.pages.scoring.findings_box import FindingsBox
+from gui.pages.scoring.item_rows import NUMBER_WIDTH
+from gui.theme import SPACE, theme_of
+from gui.widgets.buttons import quiet_button
+from review_forms.answers import Answer, Finding, Verdict
+from review_forms.standard import Item, ItemKind
+
+TYPING = "typing"
+
+
+class ItemPanel(QWidget):
+    """Shows one item after another; it holds no answer but the one it shows.
+
+    `verdict_chosen` comes from the four buttons; `answered` with the answer as it was edited and the name under which
+    such changes merge; `went_on` on Enter; the finding signals name a finding.
+    """
+
+    verdict_chosen = Signal(object)
+    answered = Signal(object, str)
+    went_on = Signal()
+    typing = Signal()
+    finding_asked = Signal()
+    finding_opened = Signal(str)
+    finding_removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("item_panel")
+        self._item = Item("", "", ItemKind.RECORD_ONLY)
+        self._answer = Answer("", None)
+        self._edited = ""
+        self._editors: dict[ItemKind, ItemEditor] = {}
+        self._editor: ItemEditor | None = None
+        self._guidance = _guidance_label()
+        self.verdicts: ChoiceRow[Verdict] = ChoiceRow(
+            "verdict", "评定", [(verdict, f"{key} {verdict.label}") for key, verdict in enumerate(Verdict, start=1)]
+        )
+        self._gap = QLabel()
+        self._gap.setObjectName("item_gap")
+        self._gap.setProperty("kind", "gap")
+        self._gap.setWordWrap(True)
+        self.findings = FindingsBox()
+        self.add_button = quiet_button("add_finding", "再写一个问题（A）", self.finding_asked.emit, "add")
+        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._kind_place = QVBoxLayout()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def item_id(self) -> str:
+        """The item that is shown, empty before the first."""
+        return self._item.id
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something typed has not been told yet."""
+        return self.findings.form.is_pending
+
+    def show_item(
+        self, item: Item, answer: Answer, edited: str, current: str, gaps: Sequence[str], *, is_open: bool
+    ) -> None:
+        """Show an item and what is said of it; `edited` and `current` name findings, `gaps` is what still lacks."""
+        if item != self._item:
+            self._item = item
+            self._guidance.setText(guidance_html(item, theme_of(self.palette()).muted))
+            self._use_editor(item.kind)
+        self._answer, self._edited = answer, edited
+        self._show_verdict(item, answer, is_open=is_open)
+        assert self._editor is not None
+        self._editor.set_value(item, answer)
+        self._editor.set_read_only(not is_open)
+        self.findings.show_findings(answer.findings, edited, current, is_open=is_open)
+        finds_fault = answer.verdict is not None and answer.verdict.finds_fault
+        self.add_button.setVisible(is_open and finds_fault and not edited)
+        self._gap.setText("；".join(gaps))
+        self._gap.setVisible(bool(gaps) and not edited)
+
+    def offer(self, phrases: Sequence[str]) -> None:
+        """Offer wordings for the facts of the finding that is edited."""
+        self.findings.form.offer(phrases)
+
+    def write_facts(self) -> None:
+        """Put the cursor into the facts of the finding that is edited, with what is preset selected."""
+        facts = self.findings.form.facts
+        facts.setFocus()
+        facts.selectAll()
+
+    def ask(self) -> bool:
+        """Put the cursor where the kind of the item still asks for something; False when it does not."""
+        return self._editor is not None and self._editor.ask()
+
+    def ask_first(self) -> bool:
+        """Put the cursor where the kind's own part comes before the facts, which then follow from it."""
+        return self._item.kind is ItemKind.PER_MISSING and self.ask()
+
+    def flush(self) -> None:
+        """Tell at once what was typed."""
+        self.findings.form.flush()
+
+    def wanted_height(self, width: int) -> int:
+        """The height it needs at a width."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
+        """Paint the ground that belongs to the open row above."""
+        painter = QPainter(self)
+        theme = theme_of(self.palette())
+        painter.fillRect(self.rect(), QColor(theme.accent_wash))
+        painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(theme.line))
+
+    def _show_verdict(self, item: Item, answer: Answer, *, is_open: bool) -> None:
+        self.verdicts.set_value(answer.verdict)
+        allowed = verdicts_for(item)
+        for verdict in Verdict:
+            self.verdicts.button(verdict).setEnabled(is_open and verdict in allowed)
+
+    def _use_editor(self, kind: ItemKind) -> None:
+        editor = self._editors.get(kind)
+        if editor is None:
+            editor = self._editors[kind] = new_editor(kind)
+            editor.edited.connect(self._on_kind_edited)
+            editor.went_on.connect(self.went_on)
+            self._kind_place.addWidget(editor)
+        if self._editor is not None:
+            self._editor.hide()
+        self._editor = editor
+        editor.show()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(NUMBER_WIDTH + 2 * SPACE, 0, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.verdicts)
+        buttons.addStretch(1)
+        buttons.addWidget(self.add_button)
+        column.addLayout(buttons)
+        column.addLayout(self._kind_place)
+        column.addWidget(self._gap)
+        column.addWidget(self.findings)
+        column.addWidget(self._guidance)
+
+    def _connect(self) -> None:
+        make_action(
+            self, "go_on", "继续：下一处待填，或下一项", "Return, Enter", self.went_on.emit, group="打开的评查项"
+        )
+        form = self.findings.form
+        form.edited.connect(self._on_finding_edited)
+        form.typing.connect(self.typing)
+        form.went_on.connect(self.went_on)
+        self.verdicts.chosen.connect(self._on_verdict_clicked)
+        self.findings.opened.connect(self.finding_opened)
+        self.findings.removed.connect(self.finding_removed)
+
+    def _on_verdict_clicked(self, verdict: Verdict) -> None:
+        # the answer decides which button is down, and it may be refused
+        self.verdicts.set_value(self._answer.verdict)
+        self.verdict_chosen.emit(verdict)
+
+    def _on_finding_edited(self, finding: Finding) -> None:
+        self.answered.emit(with_finding(self._answer, finding), f"{TYPING} {finding.id}")
+
+    def _on_kind_edited(self) -> None:
+        assert self._editor is not None
+        self.answered.emit(self._editor.value(), f"{TYPING} {self._item.id}")
+
+
+def guidance_html(item: Item, muted_ink: str) -> str:
+    """What the standard says of an item, as rich text in two columns."""
+    rows = (
+        ("规则", item.rule),
+        ("常见错误", "；".join(item.common_errors)),
+        ("不算问题", item.not_a_fault),
+        ("依据", item.basis),
+    )
+    cells = "".join(
+        f'<tr><td style="color:{muted_ink}; white-space:nowrap; padding:0 12px 3px 0">{word}</td>'
+        f'<td style="padding-bottom:3px">{escape(text)}</td></tr>'
+        for word, text in rows
+        if text
+    )
+    return f"<table cellspacing='0' cellpadding='0'>{cells}</table>"
+
+
+def _guidance_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("guidance")
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return label

@@ -1,0 +1,264 @@
+"""The right column: what the answers come to and why, the case's facts, and the words about the whole case."""
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui.forms.growing_text import GrowingText
+from gui.forms.typing_pause import TypingPause
+from gui.pages.scoring.reading_form import ReadingForm
+from gui.theme import SPACE, Theme, theme_of
+from gui.widgets.badges import GradeBadge
+from gui.widgets.buttons import primary_button
+from gui.widgets.labels import muted, paragraph, rule
+from models.queries.drafts import ReadingDraft
+from models.queries.readings import ReadingCase
+from review_forms.clocks import hints
+from review_forms.grading import Grade, Proposal
+from review_forms.scoring import figure
+
+
+class Overview(QWidget):
+    """Shows a form's score, proposals and reasons, its case, and edits exemption and merits.
+
+    `item_asked` comes with an item that a reason speaks of, `draft_edited` with the words once the typing stopped.
+    """
+
+    item_asked = Signal(str)
+    draft_edited = Signal(object)
+    submit_asked = Signal()
+    typing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("overview")
+        self._form: ReadingForm | None = None
+        self._score = _rich("score")
+        self._by_points, self._by_absorption = GradeBadge(), GradeBadge()
+        self._points_word, self._absorption_word = muted("按得分"), muted("按最重问题")
+        self._agreement = paragraph("")
+        self._agreement.setObjectName("agreement")
+        self._reasons, self._sections, self._case = _rich("reasons"), _rich("sections"), _rich("case_facts")
+        self._clock = paragraph("")
+        self._clock.setObjectName("clock_hints")
+        self._clock.setProperty("kind", "gap")
+        self.exemption = GrowingText("exemption", "免责事由", "改判、发回的原因不在承办人的，写明事由")
+        self.merits = GrowingText("merits", "亮点", "办得好的地方，可以不填")
+        self._pause = TypingPause(self)
+        self._pause.ended.connect(self._say)
+        self.submit_button = primary_button("submit", "提交评查（Ctrl+回车）", self.submit_asked.emit)
+        self._lay_out()
+        self._connect()
+
+    def show_form(self, form: ReadingForm) -> None:
+        """Show another reading."""
+        self._pause.drop()
+        self._form = form
+        self._show_texts(form)
+        self._show_case(form.reading.case)
+        self.show_score(form)
+
+    def show_score(self, form: ReadingForm) -> None:
+        """Show what the answers come to now."""
+        theme, proposal = theme_of(self.palette()), form.proposal
+        _set(self._score, _score_html(form, theme))
+        self._score.setVisible(form.has_points)
+        _show_grade(self._by_points, self._points_word, proposal.by_points)
+        _show_grade(self._by_absorption, self._absorption_word, proposal.by_absorption)
+        _set(self._agreement, _agreement(proposal))
+        _set(self._reasons, _reasons_html(form, theme))
+        _set(self._sections, _sections_html(form, theme))
+
+    def draft(self) -> ReadingDraft:
+        """The words about the whole case as they are written now."""
+        assert self._form is not None
+        kept = self._form.draft
+        return ReadingDraft(self.exemption.text(), self.merits.text(), kept.grade, kept.reason)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether something was typed that has not been said yet."""
+        return self._pause.is_pending
+
+    def flush(self) -> None:
+        """Say at once what was typed."""
+        self._pause.flush()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Colour the texts anew in another palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._form is not None:
+            self._show_case(self._form.reading.case)
+            self.show_score(self._form)
+
+    def _say(self) -> None:
+        self.draft_edited.emit(self.draft())
+
+    def _show_texts(self, form: ReadingForm) -> None:
+        for field, text in ((self.exemption, form.draft.exemption), (self.merits, form.draft.merits)):
+            field.set_text(text)
+            field.setReadOnly(not form.is_open)
+        self.submit_button.setVisible(form.is_open)
+
+    def _show_case(self, case: ReadingCase) -> None:
+        self._case.setText(_case_html(case, theme_of(self.palette())))
+        found = hints(case.category, case.procedure, case.filed_on, case.closed_on, case.limit_from, case.limit_until)
+        self._clock.setText("\n".join(f"{hint.text}（{hint.basis}）" for hint in found))
+        self._clock.setProperty("kind", "gap" if any(hint.days_over for hint in found) else "muted")
+        self._clock.style().unpolish(self._clock)
+        self._clock.style().polish(self._clock)
+        self._clock.setVisible(bool(found))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setObjectName("side_panel_content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(4 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(self._score)
+        column.addLayout(self._grades())
+        for widget in (
+            self._agreement,
+            self._reasons,
+            rule(),
+            self._sections,
+            rule(),
+            self._case,
+            self._clock,
+            rule(),
+            muted("免责事由"),
+            self.exemption,
+            muted("亮点"),
+            self.merits,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 3 * SPACE)
+        foot.addWidget(self.submit_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(foot)
+
+    def _grades(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * SPACE)
+        grid.setVerticalSpacing(SPACE)
+        grid.setColumnStretch(2, 1)
+        for line, (word, badge) in enumerate(
+            ((self._points_word, self._by_points), (self._absorption_word, self._by_absorption))
+        ):
+            grid.addWidget(word, line, 0)
+            grid.addWidget(badge, line, 1)
+        return grid
+
+    def _connect(self) -> None:
+        self._reasons.linkActivated.connect(self.item_asked)
+        for field in (self.exemption, self.merits):
+            field.typed.connect(self._on_typed)
+            field.left.connect(self.flush)
+            field.went_on.connect(self.flush)
+
+    def _on_typed(self) -> None:
+        self._pause.begin()
+        self.typing.emit()
+
+
+def _rich(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    return label
+
+
+def _set(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+
+
+def _show_grade(badge: GradeBadge, word: QLabel, grade: Grade | None) -> None:
+    badge.set_grade(grade.shape if grade else "", grade.name if grade else "")
+    word.setVisible(grade is not None)
+
+
+def _agreement(proposal: Proposal) -> str:
+    if proposal.by_points is None:
+        return f"建议等次：{proposal.proposed.name}"
+    if proposal.agrees:
+        return f"两者一致，建议等次：{proposal.proposed.name}"
+    return f"两者不一致，从低建议：{proposal.proposed.name}"
+
+
+def _score_html(form: ReadingForm, theme: Theme) -> str:
+    score = form.score
+    lost = f"−{figure(score.deducted)}" if score.deducted else "未扣分"
+    gained = f"，+{figure(score.bonus)}" if score.bonus else ""
+    return (
+        f'<span style="font-size:24pt; font-weight:600">{figure(score.points)}</span>'
+        f'<span style="color:{theme.muted}"> 分　{lost}{gained}</span>'
+    )
+
+
+def _reasons_html(form: ReadingForm, theme: Theme) -> str:
+    lines = [_reason_html(form, reason.item_id, reason.text, theme) for reason in form.proposal.because]
+    return f'<p style="color:{theme.muted}; margin:0 0 3px 0">为什么是这个等次</p>' + "".join(lines)
+
+
+def _reason_html(form: ReadingForm, item_id: str, text: str, theme: Theme) -> str:
+    if not item_id:
+        return f'<p style="margin:0 0 3px 0">{escape(text)}</p>'
+    number = form.position(item_id) + 1
+    link = f'<a href="{item_id}" style="color:{theme.accent}; text-decoration:none">第 {number} 项</a>'
+    return f'<p style="margin:0 0 3px 0">{link}　{escape(text)}</p>'
+
+
+def _sections_html(form: ReadingForm, theme: Theme) -> str:
+    rows = []
+    for section, score in zip(form.standard.sections, form.score.sections, strict=True):
+        points = f"{figure(score.got)} / {figure(score.full)}" if form.has_points and score.full else "—"
+        tick = "✓" if score.answered == score.total_items else f"{score.answered}/{score.total_items}"
+        rows.append((section.title, points if form.has_points else "", tick))
+    cells = "".join(
+        f'<tr><td width="52%">{escape(title)}</td><td width="28%" align="right">{points}</td>'
+        f'<td width="20%" align="right" style="color:{theme.muted}">{tick}</td></tr>'
+        for title, points, tick in rows
+    )
+    return f'<table width="100%" cellspacing="0" cellpadding="1">{cells}</table>'
+
+
+def _case_html(case: ReadingCase, theme: Theme) -> str:
+    return pairs_html(
+        (
+            ("案由", case.cause),
+            ("当事人", case.parties),
+            ("承办", "　".join(filter(None, (case.department, case.handler)))),
+            ("程序", case.procedure),
+            ("立案", case.filed_on.isoformat() if case.filed_on else ""),
+            ("结案", case.closed_on.isoformat() if case.closed_on else ""),
+            ("结案方式", case.outcome),
+            ("备注", case.remarks),
+        ),
+        theme,
+    )
+
+
+def pairs_html(pairs: Iterable[tuple[str, str]], theme: Theme) -> str:
+    """Words and what they stand for in two columns, without the empty ones."""
+    cells = "".join(
+        f'<tr><td style="color:{theme.muted}; white-space:nowrap; padding:0 10px 2px 0">{word}</td>'
+        f'<td style="padding-bottom:2px">{escape(text)}</td></tr>'
+        for word, text in pairs
+        if text
+    )
+    return f'<table cellspacing="0" cellpadding="0">{cells}</table>'

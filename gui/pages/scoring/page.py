@@ -1,0 +1,223 @@
+"""The page 评查: my cases on the left, the desk of one of them beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from gui.desk import Desk
+from gui.pages.page import Page, Subject
+from gui.pages.scoring.case_list import CaseList
+from gui.pages.scoring.keys import add_keys
+from gui.pages.scoring.reading_view import ReadingView
+from gui.theme import SPACE
+from gui.widgets.buttons import secondary_button
+from gui.widgets.empty_page import EmptyPage
+from models.changes import Changes
+from models.queries.drafts import ReadingDraft, reading_draft
+from models.queries.readings import Reading, ReadingRow, reading, reading_rows
+
+if TYPE_CHECKING:
+    from models.store import Session
+
+LIST_WIDTH = 212
+_NARROW = 980
+_ASSIGNMENT, _ITEM, _REVIEWER = "scoring/assignment", "scoring/item", "scoring/reviewer"
+
+
+class ScoringPage(Page):
+    """Chooses the reading and keeps list and desk in step; what is done to a reading is the view's business."""
+
+    title = "评查"
+    object_name = "scoring_page"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._rows: tuple[ReadingRow, ...] = ()
+        self._assignment: UUID | None = None
+        self.cases = CaseList()
+        self.view = ReadingView(desk)
+        self._stack = QStackedWidget()
+        self._list_button = self._make_list_button()
+        self._lay_out()
+        add_keys(self, self.view)
+        self.setFocusProxy(self.view)
+        self.cases.chosen.connect(self._on_chosen)
+        self.cases.narrowed.connect(self._on_narrowed)
+        self.view.answered.connect(self._on_answered)
+        self.view.submitted.connect(self._on_submitted)
+        self.view.next_asked.connect(self._open_next)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the list again, and the open reading when it was touched; what was written here is shown already."""
+        if self.view.recorder.is_writing:
+            return
+        self.view.flush()
+        is_first = not self._rows
+        self._rows = self.desk.read(reading_rows)
+        self._offer_choices(is_first=is_first)
+        self._show_rows()
+        if self._assignment is not None and (not changes or self._assignment in changes.assignments):
+            self._open(self._assignment, self.view.open_item)
+        self._open_something()
+
+    def reveal(self, subject: Subject) -> None:
+        """Open the reading of an assignment or of a reviewed case, whoever's it is."""
+        wanted = (row for row in self._rows if subject.id in (row.assignment_id, row.reviewed_case_id, row.batch_id))
+        by_text = (row for row in self._rows if subject.text and subject.text in row.number)
+        row = next((row for row in wanted if not row.is_submitted), None) or next(by_text, None)
+        row = row or next((row for row in self._rows if subject.id in (row.assignment_id, row.reviewed_case_id)), None)
+        if row is None:
+            return
+        if self.cases.position_of(row.assignment_id) is None:
+            self.cases.reviewer.setCurrentIndex(0)
+            self.cases.batch.setCurrentIndex(0)
+            self._show_rows()
+        self._open(row.assignment_id)
+
+    def leave(self) -> None:
+        """Record what is being typed, and remember where the work stopped."""
+        self.view.flush()
+        if self._assignment is not None:
+            self.desk.memory.keep(_ASSIGNMENT, str(self._assignment))
+            self.desk.memory.keep(_ITEM, self.view.open_item)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the list away where there is no room for it."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        if is_narrow != self._list_button.isVisibleTo(self):
+            self._list_button.setVisible(is_narrow)
+            self.cases.setVisible(not is_narrow)
+
+    def _lay_out(self) -> None:
+        self.add_action_widget(self._list_button)
+        self.add_action_widget(self.cases.reviewer)
+        self.add_action_widget(self.cases.batch)
+        self.cases.setFixedWidth(LIST_WIDTH)
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * SPACE)
+        row.addWidget(self.cases)
+        row.addWidget(self.view, 1)
+        self._stack.addWidget(self._empty_page())
+        self._stack.addWidget(work)
+        self.body.addWidget(self._stack)
+
+    def _make_list_button(self) -> QPushButton:
+        button = secondary_button("show_cases", "案件列表", self._turn_list, "cases")
+        button.hide()
+        return button
+
+    def _turn_list(self) -> None:
+        self.cases.setVisible(self.cases.isHidden())
+
+    def _empty_page(self) -> EmptyPage:
+        return EmptyPage(
+            "scoring",
+            "还没有分派给评查员的案件",
+            "案件抽取并分派之后，在这里逐项评查。请先在“批次”中建立批次、抽案并分派。",
+            "去批次",
+            lambda: self.go_to("batches"),
+        )
+
+    def _offer_choices(self, *, is_first: bool) -> None:
+        reviewers = dict(sorted({row.reviewer_id: row.reviewer for row in self._rows}.items(), key=lambda one: one[1]))
+        batches = {row.batch_id: row.batch for row in self._rows}
+        self.cases.offer(list(reviewers.items()), list(batches.items()))
+        if is_first:
+            remembered = self.desk.memory.text(_REVIEWER)
+            mine = (own for own, name in reviewers.items() if str(own) == remembered or name == self.desk.actor)
+            self.cases.reviewer.setCurrentIndex(max(0, self.cases.reviewer.findData(next(mine, None))))
+
+    def _show_rows(self) -> None:
+        reviewer, batch = self.cases.reviewer.currentData(), self.cases.batch.currentData()
+        rows = [
+            row
+            for row in self._rows
+            if (reviewer is None or row.reviewer_id == reviewer) and (batch is None or row.batch_id == batch)
+        ]
+        self.cases.show_rows(rows, self._assignment)
+        self._stack.setCurrentIndex(1 if self._rows else 0)
+        self.set_subtitle(f"共 {len(rows)} 件" if self._rows else "")
+
+    def _open_something(self) -> None:
+        """Where nothing is open: what was open last time, else the first reading that is not finished."""
+        if not self.cases.rows or self.cases.position_of(self._assignment) is not None:
+            return
+        remembered = self.desk.memory.text(_ASSIGNMENT)
+        ids = [row.assignment_id for row in self.cases.rows]
+        kept = next((own for own in ids if str(own) == remembered), None)
+        unfinished = (row.assignment_id for row in self.cases.rows if not row.is_submitted)
+        if kept is not None:
+            self._open(kept, self.desk.memory.text(_ITEM))
+        else:
+            self._open(next(unfinished, ids[0]))
+
+    def _open(self, assignment_id: UUID, item_id: str = "") -> None:
+        def read(session: Session) -> tuple[Reading, ReadingDraft | None]:
+            return reading(session, assignment_id), reading_draft(session, assignment_id)
+
+        self.view.flush()
+        shown, draft = self.desk.read(read)
+        self._assignment = assignment_id
+        self.cases.select(assignment_id)
+        self.view.show_reading(shown, draft, item_id)
+        self._show_notice(shown)
+
+    def _show_notice(self, shown: Reading) -> None:
+        notice, form = self.view.frame.notice, self.view.form
+        assert form is not None
+        if not form.is_open:
+            notice.show_hint(_closed_words(shown))
+        elif shown.remark:
+            notice.show_warning(f"审管办退回，请补充或修改后再提交：{shown.remark}")
+        else:
+            notice.clear()
+        following = self.cases.next_open(shown.assignment_id)
+        self.view.frame.next_button.setVisible(not form.is_open and following is not None)
+
+    def _on_chosen(self, assignment_id: UUID) -> None:
+        if assignment_id != self._assignment:
+            self._open(assignment_id)
+
+    def _on_narrowed(self) -> None:
+        self.desk.memory.keep(_REVIEWER, str(self.cases.reviewer.currentData() or ""))
+        self._show_rows()
+        self._open_something()
+
+    def _on_answered(self, assignment_id: UUID) -> None:
+        form = self.view.form
+        position = self.cases.position_of(assignment_id)
+        if form is not None and position is not None:
+            self.cases.replace_row(replace(self.cases.rows[position], answered=form.answered))
+
+    def _on_submitted(self, assignment_id: UUID) -> None:
+        self._rows = self.desk.read(reading_rows)
+        self._show_rows()
+        self._open(assignment_id, self.view.open_item)
+        self.view.setFocus()
+
+    def _open_next(self) -> None:
+        if self._assignment is None:
+            return
+        following = self.cases.next_open(self._assignment)
+        if following is None:
+            self.show_done("名下的案件都已提交。")
+            return
+        self._open(following.assignment_id)
+        self.view.setFocus()
+
+
+def _closed_words(shown: Reading) -> str:
+    """Why a reading can only be looked at."""
+    if shown.is_submitted:
+        grade = shown.scale.grade(shown.proposed_grade)
+        state = "" if shown.state.value in ("scoring", "scored") else f"，本案{shown.state.label}"
+        return f"已提交，建议等次“{grade.name}”{state}。只能查看；要修改，请审管办先退回。"
+    return f"本案{shown.state.label}，只能查看。"
