@@ -45,7 +45,10 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """What the rows say of one reviewed case."""
+    """What the rows say of one reviewed case.
+
+    `recheck_under_way` means that a finding was looked at after the newest conclusion of the recheck.
+    """
 
     assigned: bool = False
     answered: bool = False
@@ -54,6 +57,7 @@ class ReviewFacts:
     notified: bool = False
     remedy_reported: bool = False
     recheck_concluded: bool = False
+    recheck_under_way: bool = False
     open_findings: int = 0
     closed: bool = False
 
@@ -61,11 +65,13 @@ class ReviewFacts:
 def state_of(facts: ReviewFacts) -> ReviewState:
     """The state that the facts amount to; the furthest step counts.
 
-    A recheck that left findings open is no recheck yet: the case goes on being remedied.
+    A recheck that left findings open is no recheck yet: the case goes on being remedied until a later round strikes off
+    what is left and is concluded in its turn.
     """
+    rechecked = facts.recheck_concluded and not facts.recheck_under_way and not facts.open_findings
     steps = (
         (facts.closed, ReviewState.CLOSED),
-        (facts.recheck_concluded and not facts.open_findings, ReviewState.RECHECKED),
+        (rechecked, ReviewState.RECHECKED),
         (facts.notified and (facts.remedy_reported or facts.recheck_concluded), ReviewState.REMEDYING),
         (facts.notified, ReviewState.NOTIFIED),
         (facts.determined, ReviewState.DETERMINED),

@@ -1,6 +1,6 @@
 """The remedy ledger and the recheck of one case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from models.determination import DeterminedFinding
 from models.letter import Letter
 from models.queries.determinations import finding_of
 from models.remedy import Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport, RemedyStatus
-from models.review_state import ReviewState
+from models.review_state import Action, ReviewState, is_allowed
 from review_forms.answers import Finding
 
 
@@ -38,6 +38,15 @@ _STAGES = {
     RemedyStage.UNDER_WAY: "整改中",
     RemedyStage.TO_RECHECK: "待复评",
     RemedyStage.CLEARED: "已销号",
+}
+
+
+_STAGES_BY_STATUS = {
+    None: RemedyStage.WAITING,
+    RemedyStatus.NOT_DONE: RemedyStage.WAITING,
+    RemedyStatus.PARTLY: RemedyStage.UNDER_WAY,
+    RemedyStatus.DONE: RemedyStage.TO_RECHECK,
+    RemedyStatus.UNSUITABLE: RemedyStage.TO_RECHECK,
 }
 
 
@@ -73,21 +82,23 @@ class RemedyRow:
     def stage(self) -> RemedyStage:
         """Where it hangs on the wall board.
 
-        A finding that the recheck left open hangs under 整改中 until a newer report comes.
+        A finding that the recheck left open hangs under 整改中 until a newer report comes; one that the department
+        reports as not remedied still waits, and its deadline runs on.
         """
         if self.result is RecheckResult.CLEARED:
             return RemedyStage.CLEARED
         if self.result is not None:
             return RemedyStage.UNDER_WAY
-        if self.status is None:
-            return RemedyStage.WAITING
-        return RemedyStage.TO_RECHECK if self.status is not RemedyStatus.PARTLY else RemedyStage.UNDER_WAY
+        return _STAGES_BY_STATUS[self.status]
 
     def days_over(self, today: date) -> int:
-        """Calendar days past the deadline; 0 when in time, reported or cleared."""
-        if self.stage in (RemedyStage.CLEARED, RemedyStage.TO_RECHECK):
-            return 0
-        return max(0, (today - self.due_on).days)
+        """Calendar days past the deadline; 0 when in time, or when nothing is asked of the department."""
+        return max(0, (today - self.due_on).days) if self.waits_for_department else 0
+
+    @property
+    def waits_for_department(self) -> bool:
+        """Whether the next step is the department's."""
+        return self.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
 
 
 def remedy_rows(
@@ -115,6 +126,8 @@ def remedy_rows(
         query = query.where(ReviewedCase.id == reviewed_case_id)
     if department:
         query = query.where(Remedy.department == department)
+    if only_open:
+        query = query.where(ReviewedCase.state != ReviewState.CLOSED.value)
     rows = session.execute(query).all()
     reports = _newest_reports(session, [row[0].id for row in rows])
     rechecks = _newest_rechecks(session, [row[1].id for row in rows])
@@ -180,7 +193,11 @@ def _chunks(ids: list[UUID]) -> Iterable[list[UUID]]:
 
 @dataclass(frozen=True, slots=True)
 class RecheckCase:
-    """One case in the recheck list: how many findings it has and how many are struck off."""
+    """One case in the recheck list: how many findings it has and how many are struck off.
+
+    `waits_for_panel` says that the panel's word comes next: nothing is asked of the department any more, or a round
+    was begun and not concluded.
+    """
 
     reviewed_case_id: UUID
     batch_id: UUID
@@ -194,9 +211,12 @@ class RecheckCase:
     cleared: int
     recommendation: str
     concluded_by: str
+    waits_for_panel: bool
 
 
-def recheck_cases(session: Session, batch_id: UUID | None = None) -> tuple[RecheckCase, ...]:
+def recheck_cases(
+    session: Session, batch_id: UUID | None = None, *, with_closed: bool = True
+) -> tuple[RecheckCase, ...]:
     """Every case whose letter is out, also those without a finding: all of them are looked at again."""
     query = (
         select(ReviewedCase, Batch.name, Case.number, Case.department, Letter.number, Letter.remedy_due)
@@ -207,37 +227,59 @@ def recheck_cases(session: Session, batch_id: UUID | None = None) -> tuple[Reche
     )
     if batch_id is not None:
         query = query.where(ReviewedCase.batch_id == batch_id)
-    counts: dict[UUID, list[bool]] = {}
+    if not with_closed:
+        query = query.where(ReviewedCase.state != ReviewState.CLOSED.value)
+    found = session.execute(query).all()
+    ledger: dict[UUID, list[RemedyRow]] = {row[0].id: [] for row in found}
     for row in remedy_rows(session, batch_id=batch_id):
-        counts.setdefault(row.reviewed_case_id, []).append(row.stage is RemedyStage.CLEARED)
-    conclusions = _conclusions(session)
-    return tuple(_recheck_case(row, counts, conclusions) for row in session.execute(query))
+        ledger.get(row.reviewed_case_id, []).append(row)
+    rounds = _rounds(session, list(ledger))
+    return tuple(_recheck_case(row, ledger[row[0].id], rounds[row[0].id]) for row in found)
+
+
+@dataclass(slots=True)
+class _Round:
+    """The newest conclusion of a case, and whether something was looked at after it."""
+
+    conclusion: RecheckConclusion | None = None
+    is_under_way: bool = False
 
 
 def _recheck_case(
-    row: Row[*tuple[ReviewedCase, str, str, str, str, date]],
-    counts: Mapping[UUID, list[bool]],
-    conclusions: Mapping[UUID, RecheckConclusion],
+    row: Row[*tuple[ReviewedCase, str, str, str, str, date]], findings: Sequence[RemedyRow], newest: _Round
 ) -> RecheckCase:
     reviewed_case, batch, number, department, letter_number, remedy_due = row
-    cleared = counts.get(reviewed_case.id, [])
-    conclusion = conclusions.get(reviewed_case.id)
+    state = ReviewState(reviewed_case.state)
+    is_ready = newest.is_under_way or not any(finding.waits_for_department for finding in findings)
     return RecheckCase(
         reviewed_case.id,
         reviewed_case.batch_id,
         batch,
         number,
         department,
-        ReviewState(reviewed_case.state),
+        state,
         letter_number,
         remedy_due,
-        len(cleared),
-        sum(cleared),
-        conclusion.recommendation if conclusion else "",
-        conclusion.concluded_by if conclusion else "",
+        len(findings),
+        sum(finding.stage is RemedyStage.CLEARED for finding in findings),
+        newest.conclusion.recommendation if newest.conclusion else "",
+        newest.conclusion.concluded_by if newest.conclusion else "",
+        is_ready and is_allowed(state, Action.CONCLUDE_RECHECK),
     )
 
 
-def _conclusions(session: Session) -> dict[UUID, RecheckConclusion]:
-    rows = session.execute(select(RecheckConclusion).order_by(RecheckConclusion.revision)).scalars()
-    return {row.reviewed_case_id: row for row in rows}
+def _rounds(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, _Round]:
+    rounds = {reviewed_case_id: _Round() for reviewed_case_id in reviewed_case_ids}
+    for chunk in _chunks(reviewed_case_ids):
+        concluded = select(RecheckConclusion).where(RecheckConclusion.reviewed_case_id.in_(chunk))
+        for conclusion in session.execute(concluded.order_by(RecheckConclusion.revision)).scalars():
+            rounds[conclusion.reviewed_case_id].conclusion = conclusion
+        seen = (
+            select(DeterminedFinding.reviewed_case_id, Recheck.id)
+            .join(Recheck, Recheck.finding_id == DeterminedFinding.id)
+            .where(DeterminedFinding.reviewed_case_id.in_(chunk))
+        )
+        for reviewed_case_id, recheck_id in session.execute(seen):
+            last = rounds[reviewed_case_id].conclusion
+            rounds[reviewed_case_id].is_under_way |= last is None or recheck_id > last.id
+    return rounds

@@ -12,6 +12,7 @@ from models.batch import Batch, ReviewedCase
 from models.case import Case
 from models.determination import DeterminedFinding
 from models.queries.remedies import RemedyStage, remedy_rows
+from models.remedy import RemedyStatus
 from models.standards import scale_of
 from review_forms.standard import Severity
 
@@ -29,7 +30,10 @@ class DepartmentFigures:
 
 @dataclass(frozen=True, slots=True)
 class BatchFigures:
-    """The figures of one batch; `grades` and `findings` have an entry for each grade and severity, zeros included."""
+    """The figures of one batch; `grades` and `findings` have an entry for each grade and severity, zeros included.
+
+    Every finding is `cleared` or `open`; `remedied` counts those cleared and those reported as remedied.
+    """
 
     cases: int
     graded: int
@@ -48,8 +52,9 @@ def batch_figures(session: Session, batch_id: UUID) -> BatchFigures:
     scale = scale_of(session.get_one(Batch, batch_id))
     graded = _graded(session, batch_id)
     severities, items = _finding_counts(session, batch_id)
-    stages = Counter(row.stage for row in remedy_rows(session, batch_id=batch_id))
-    cleared = stages[RemedyStage.CLEARED]
+    ledger = remedy_rows(session, batch_id=batch_id)
+    cleared = sum(row.stage is RemedyStage.CLEARED for row in ledger)
+    reported = sum(row.stage is RemedyStage.TO_RECHECK and row.status is RemedyStatus.DONE for row in ledger)
     return BatchFigures(
         cases=sum(count for _, _, count in graded),
         graded=sum(count for _, grade, count in graded if grade),
@@ -58,9 +63,9 @@ def batch_figures(session: Session, batch_id: UUID) -> BatchFigures:
         findings={severity: severities[severity.value] for severity in Severity},
         by_item=tuple(items.most_common()),
         by_department=_by_department(session, batch_id, graded),
-        remedied=cleared + stages[RemedyStage.TO_RECHECK],
+        remedied=cleared + reported,
         cleared=cleared,
-        open=sum(stages.values()) - cleared,
+        open=severities.total() - cleared,
     )
 
 

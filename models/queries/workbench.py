@@ -1,5 +1,6 @@
 """What waits for the person at the desk now: tasks with their batch, deadlines, and how far the batches are."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.case import Case
 from models.queries.batches import BatchRow, batch_rows
-from models.queries.remedies import RemedyRow, RemedyStage, recheck_cases, remedy_rows
+from models.queries.remedies import RemedyRow, recheck_cases, remedy_rows
 from models.review_state import ReviewState
 
 
@@ -62,7 +63,8 @@ def workbench(session: Session, today: date) -> Workbench:
     """What waits, what falls due, and how far the open batches are."""
     cases = session.execute(select(func.count(Case.id)).where(Case.withdrawn_at.is_(None))).scalar_one()
     batches = batch_rows(session, with_closed=False)
-    waiting = [item for batch in batches for item in _waiting(session, batch)]
+    to_recheck = Counter(case.batch_id for case in recheck_cases(session, with_closed=False) if case.waits_for_panel)
+    waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id])]
     if not cases:
         waiting.insert(0, Waiting(Task.IMPORT_LEDGER, 0, None, ""))
     elif not batches:
@@ -70,7 +72,7 @@ def workbench(session: Session, today: date) -> Workbench:
     return Workbench(cases, tuple(waiting), _deadlines(session, today), batches)
 
 
-def _waiting(session: Session, batch: BatchRow) -> list[Waiting]:
+def _waiting(batch: BatchRow, to_recheck: int) -> list[Waiting]:
     states = batch.states
     to_score = states.get(ReviewState.ASSIGNED, 0) + states.get(ReviewState.SCORING, 0)
     counts = (
@@ -78,7 +80,7 @@ def _waiting(session: Session, batch: BatchRow) -> list[Waiting]:
         (Task.SCORE, to_score),
         (Task.DETERMINE, states.get(ReviewState.SCORED, 0)),
         (Task.ISSUE_LETTERS, states.get(ReviewState.DETERMINED, 0)),
-        (Task.RECHECK, _to_recheck(session, batch.id)),
+        (Task.RECHECK, to_recheck),
         (Task.CLOSE_CASES, states.get(ReviewState.RECHECKED, 0)),
     )
     waiting = [Waiting(task, count, batch.id, batch.name) for task, count in counts if count]
@@ -89,22 +91,8 @@ def _waiting(session: Session, batch: BatchRow) -> list[Waiting]:
     return waiting
 
 
-def _to_recheck(session: Session, batch_id: UUID) -> int:
-    """Cases that the panel can look at again: nothing waits for the department any more."""
-    open_rows = {
-        row.reviewed_case_id
-        for row in remedy_rows(session, batch_id=batch_id)
-        if row.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
-    }
-    at_work = (ReviewState.NOTIFIED, ReviewState.REMEDYING)
-    cases = recheck_cases(session, batch_id)
-    return sum(case.state in at_work and case.reviewed_case_id not in open_rows for case in cases)
-
-
 def _deadlines(session: Session, today: date) -> Deadlines:
-    rows = [
-        row for row in remedy_rows(session, only_open=True) if row.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
-    ]
+    rows = [row for row in remedy_rows(session, only_open=True) if row.waits_for_department]
     soon = today + timedelta(days=7)
     return Deadlines(
         tuple(row for row in rows if row.due_on < today),

@@ -15,7 +15,7 @@ from models.changes import Changes
 from models.determination import DeterminedFinding
 from models.errors import UserError
 from models.letter import Letter
-from models.queries.determinations import standing_findings
+from models.queries.remedies import remedy_rows
 from models.remedy import Closure, Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport, RemedyStatus
 from models.review_state import Action
 from models.services import review_states
@@ -135,7 +135,7 @@ def report(
     )
     session.add(row)
     review_states.refresh(session, reviewed_case)
-    after = {"status": status.value, "account": row.account, "done_on": done_on.isoformat() if done_on else None}
+    after = _plain({name: getattr(row, name) for name in ("status", "account", "done_on", "reported_by")})
     audit.record(session, "remedy.report", "remedy", remedy_id, after=after)
     return _touched(session, reviewed_case.id, remedy_id)
 
@@ -185,7 +185,7 @@ def add_finding(
     remedy_id = start_remedy(session, finding, due_on)
     session.add(_recheck_row(session, finding.id, RecheckResult.NEW, "", rechecked_by))
     review_states.refresh(session, reviewed_case)
-    after = {"item": new.item, "facts": new.facts, "severity": new.severity.value, "by": rechecked_by}
+    after = {**asdict(new), "severity": new.severity.value, "due_on": due_on.isoformat(), "by": rechecked_by.strip()}
     audit.record(session, "finding.add", "finding", finding.id, after=after)
     return _touched(session, reviewed_case_id, remedy_id)
 
@@ -217,18 +217,18 @@ def conclude_recheck(session: Session, reviewed_case_id: UUID, *, recommendation
     With findings left open the case goes on being remedied, and the recommendation must say what is asked for.
 
     Raises:
-        FindingsNotRecheckedError: a finding has not been looked at.
+        FindingsNotRecheckedError: a finding has not been looked at, or not since its newest report.
         RecommendationMissingError: findings stay open and nothing is recommended.
     """
     reviewed_case = review_states.require_action(session, reviewed_case_id, Action.CONCLUDE_RECHECK)
     number = review_states.number_of(session, reviewed_case)
-    results = newest_results(session, reviewed_case_id)
-    unseen = sum(result is None for result in results.values())
+    results = [row.result for row in remedy_rows(session, reviewed_case_id=reviewed_case_id)]
+    unseen = results.count(None)
     if unseen:
         raise FindingsNotRecheckedError(number, unseen)
     if not concluded_by.strip():
         raise NameMissingError("复评人")
-    still_open = any(result is not RecheckResult.CLEARED for result in results.values())
+    still_open = any(result is not RecheckResult.CLEARED for result in results)
     if still_open and not recommendation.strip():
         raise RecommendationMissingError(number)
     column, key = RecheckConclusion.revision, RecheckConclusion.reviewed_case_id
@@ -245,24 +245,19 @@ def conclude_recheck(session: Session, reviewed_case_id: UUID, *, recommendation
     return _touched(session, reviewed_case_id, None)
 
 
-def newest_results(session: Session, reviewed_case_id: UUID) -> dict[UUID, RecheckResult | None]:
-    """What the newest recheck says of each standing finding; None where nobody has looked."""
-    found: dict[UUID, RecheckResult | None] = {row.id: None for row in standing_findings(session, reviewed_case_id)}
-    query = select(Recheck.finding_id, Recheck.result).where(Recheck.finding_id.in_(found)).order_by(Recheck.revision)
-    found.update((row[0], RecheckResult(row[1])) for row in session.execute(query))
-    return found
-
-
 def close_case(session: Session, reviewed_case_id: UUID, closed_by: str) -> Changes:
     """Be done with a case of which nothing is open.
 
     Raises:
         NotInThisStateError: the recheck is not over, or findings are open.
+        NameMissingError: nobody is named who closes it.
     """
     reviewed_case = review_states.require_action(session, reviewed_case_id, Action.CLOSE)
+    if not closed_by.strip():
+        raise NameMissingError("办结人")
     session.add(Closure(reviewed_case_id=reviewed_case_id, closed_by=closed_by.strip()))
     review_states.refresh(session, reviewed_case)
-    audit.record(session, "case.close", "reviewed_case", reviewed_case_id, after={"by": closed_by})
+    audit.record(session, "case.close", "reviewed_case", reviewed_case_id, after={"by": closed_by.strip()})
     return _touched(session, reviewed_case_id, None)
 
 

@@ -79,6 +79,7 @@ def _facts_query(reviewed_case_id: UUID) -> Select[*tuple[Any, ...]]:
         exists().where(Letter.reviewed_case_id == reviewed_case_id).label("notified"),
         _remedy_reported(reviewed_case_id).label("remedy_reported"),
         exists().where(RecheckConclusion.reviewed_case_id == reviewed_case_id).label("recheck_concluded"),
+        _recheck_under_way(reviewed_case_id).label("recheck_under_way"),
         open_findings(reviewed_case_id).label("open_findings"),
         exists().where(Closure.reviewed_case_id == reviewed_case_id).label("closed"),
     )
@@ -103,6 +104,19 @@ def _remedy_reported(reviewed_case_id: UUID) -> ColumnElement[bool]:
         .join(Remedy, Remedy.id == RemedyReport.remedy_id)
         .join(DeterminedFinding, DeterminedFinding.id == Remedy.finding_id)
         .where(DeterminedFinding.reviewed_case_id == reviewed_case_id)
+        .exists()
+    )
+
+
+def _recheck_under_way(reviewed_case_id: UUID) -> ColumnElement[bool]:
+    """A finding was looked at and no conclusion came after it; keys of one machine are in order of time."""
+    concluded_since = exists().where(
+        RecheckConclusion.reviewed_case_id == reviewed_case_id, RecheckConclusion.id > Recheck.id
+    )
+    return (
+        select(Recheck.id)
+        .join(DeterminedFinding, DeterminedFinding.id == Recheck.finding_id)
+        .where(DeterminedFinding.reviewed_case_id == reviewed_case_id, ~concluded_since)
         .exists()
     )
 
