@@ -102,7 +102,7 @@ def issue(
     fonts: FontShelf,
     progress: Progress | None = None,
 ) -> IssueReport:
-    """Number and register the letters of these cases of one batch, one transaction each, in the order given.
+    """Number and register the letters of these cases, one transaction each, in the order given.
 
     A letter that fails takes no number. When the run is interrupted, what was registered stays and the next run goes on
     with the next number.
@@ -111,9 +111,10 @@ def issue(
     failed: list[FailedLetter] = []
     changes = Changes()
     numbers = _numbers_by_case(store, reviewed_case_ids)
+    in_batch = frozenset(numbers.values())
     for done, reviewed_case_id in enumerate(reviewed_case_ids, 1):
         try:
-            letter_id, changed = _issue_one(store, reviewed_case_id, issued_on, actor, fonts, set(numbers.values()))
+            letter_id, changed = _issue_one(store, reviewed_case_id, issued_on, actor, fonts, in_batch)
         except UserError as fault:
             failed.append(FailedLetter(reviewed_case_id, numbers.get(reviewed_case_id, ""), str(fault)))
         else:
@@ -140,7 +141,7 @@ def _issue_one(
 
 
 def _numbers_by_case(store: Store, reviewed_case_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The case numbers of the batch that these cases belong to, by reviewed case."""
+    """The case numbers of the batches that these cases belong to, by reviewed case."""
     with store.read() as session:
         return batch_case_numbers(session, reviewed_case_ids)
 

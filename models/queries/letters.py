@@ -7,7 +7,7 @@ from importlib.metadata import version
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from models.assignment import Submission
 from models.batch import Batch, BatchKind, ReviewedCase
@@ -129,6 +129,7 @@ def letter_rows(session: Session, batch_id: UUID) -> tuple[LetterRow, ...]:
         .outerjoin(Letter, Letter.reviewed_case_id == ReviewedCase.id)
         .where(ReviewedCase.batch_id == batch_id, ReviewedCase.grade != "")
         .order_by(Letter.serial.is_not(None), Letter.year, Letter.serial, Case.year, Case.serial, Case.number)
+        .options(defer(Letter.snapshot))
     )
     rows = session.execute(query).all()
     served = receipts(session, [letter.id for _, _, letter in rows if letter])
@@ -217,11 +218,14 @@ def waiting_for_letters(session: Session, batch_id: UUID) -> tuple[UUID, ...]:
 
 
 def batch_case_numbers(session: Session, reviewed_case_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The numbers of all cases in the batch of these cases, by reviewed case; the cases are of one batch.
+    """The numbers of all cases in the batches of these cases, by reviewed case.
 
     A letter is checked against them: no other case's number may stand in it.
     """
-    batches = select(ReviewedCase.batch_id).where(ReviewedCase.id.in_(reviewed_case_ids[:1]))
+    batches: set[UUID] = set()
+    for start in range(0, len(reviewed_case_ids), 500):
+        chunk = reviewed_case_ids[start : start + 500]
+        batches.update(session.execute(select(ReviewedCase.batch_id).where(ReviewedCase.id.in_(chunk))).scalars())
     query = (
         select(ReviewedCase.id, Case.number)
         .join(Case, Case.id == ReviewedCase.case_id)

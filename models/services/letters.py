@@ -40,6 +40,13 @@ class ReceiverMissingError(UserError):
         super().__init__(f"{number}没有填写签收人，请填写后再登记送达。")
 
 
+class LetterNumberTakenError(UserError):
+    """The pattern gives a number that an earlier letter already has, as can happen after the pattern was changed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"文号{number}已经用过：请在“设置”中修改文号格式，使它与先前的格式区分开。")
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedLetter:
     """A letter with its number, ready to be written; nothing is kept until `keep` is called."""
@@ -66,12 +73,15 @@ def number(session: Session, reviewed_case_id: UUID, issued_on: date) -> Numbere
 
     Raises:
         NotInThisStateError: the grade is not determined yet, or the letter is out already.
+        LetterNumberTakenError: the pattern makes a number that was used before.
     """
     review_states.require_action(session, reviewed_case_id, Action.ISSUE_LETTER)
     year = issued_on.year
     highest = session.execute(select(func.max(Letter.serial)).where(Letter.year == year)).scalar_one()
     serial = (highest or 0) + 1
     text = office_settings(session).letter_number(year, serial)
+    if session.execute(select(Letter.id).where(Letter.number == text)).first():
+        raise LetterNumberTakenError(text)
     return NumberedLetter(reviewed_case_id, year, serial, letter_view(session, reviewed_case_id, text, issued_on))
 
 
@@ -96,11 +106,13 @@ def keep(session: Session, letter: NumberedLetter, prints: Fingerprints) -> tupl
         docx_sha256=prints.docx,
     )
     session.add(row)
+    session.flush()
     remedies = [
         start_remedy(session, finding, view.remedy_due) for finding in standing_findings(session, reviewed_case.id)
     ]
     review_states.refresh(session, reviewed_case)
-    audit.record(session, "letter.issue", "letter", row.id, after={"number": row.number, "digest": row.digest})
+    after = {"number": row.number, "digest": row.digest, "pdf": row.pdf_sha256, "docx": row.docx_sha256}
+    audit.record(session, "letter.issue", "letter", row.id, after=after)
     return row.id, Changes(
         batches=frozenset({reviewed_case.batch_id}),
         reviewed_cases=frozenset({reviewed_case.id}),
