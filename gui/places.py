@@ -12,11 +12,31 @@ from gui.pages.page import OFFICE, Page, PageSpec
 def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
     """Every place that works; the settings page also changes how the window looks, and remembers it."""
 
+    def batches(desk: Desk) -> Page:
+        from gui.pages.batches import BatchesPage
+
+        return BatchesPage(desk)
+
+    def cases(desk: Desk) -> Page:
+        from gui.pages.cases import CasesPage
+
+        return CasesPage(desk)
+
+    def scoring(desk: Desk) -> Page:
+        from gui.pages.scoring.page import ScoringPage
+
+        return ScoringPage(desk)
+
     def letters(desk: Desk) -> Page:
         from exports.fonts import FontShelf
         from gui.pages.letters.page import LettersPage
 
         return LettersPage(desk, FontShelf())
+
+    def remedies(desk: Desk) -> Page:
+        from gui.pages.remedies.page import RemediesPage
+
+        return RemediesPage(desk)
 
     def settings(desk: Desk) -> Page:
         from gui.pages.settings import SettingsPage
@@ -24,6 +44,10 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
         return SettingsPage(desk, dresser, memory)
 
     return (
+        PageSpec("batches", "批次", "batches", batches, frozenset({OFFICE})),
+        PageSpec("cases", "案件", "cases", cases, frozenset({OFFICE}), is_searchable=True),
+        PageSpec("scoring", "评查", "scoring", scoring),
         PageSpec("letters", "反馈", "letters", letters, frozenset({OFFICE})),
+        PageSpec("remedies", "整改", "remedies", remedies, frozenset({OFFICE})),
         PageSpec("settings", "设置", "settings", settings),
     )

@@ -212,6 +212,12 @@ def _newest_submissions(session: Session, batch_id: UUID) -> dict[UUID, tuple[De
     return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
+def batch_of_reviewed_case(session: Session, reviewed_case_id: UUID) -> UUID | None:
+    """The batch of a reviewed case, None when there is no such case."""
+    reviewed_case = session.get(ReviewedCase, reviewed_case_id)
+    return None if reviewed_case is None else reviewed_case.batch_id
+
+
 class CaseNotInBatchError(UserError):
     """The batch has no case of that number."""
 

@@ -1,0 +1,133 @@
+"""The form in which the grade is determined."""
+
+from functools import partial
+from typing import TypedDict
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from gui.actions import make_action
+from gui.forms.choice_row import ChoiceRow
+from gui.forms.growing_text import GrowingText
+from gui.theme import SPACE
+from gui.widgets.badges import grade_text
+from gui.widgets.labels import SectionHeader, muted
+from models.queries.determinations import DeterminationView
+from review_forms.grading import Grade
+
+_MOST_GRADES = 5
+
+
+class Decision(TypedDict):
+    """What goes with the grade."""
+
+    decided_by: str
+    reason: str
+    exemption: str
+
+
+class DecisionForm(QWidget):
+    """A grade, who determines it, an exemption, and a reason where the grade departs from a proposal.
+
+    The keys 1, 2, 3 … choose the grade. Emits `edited` when the grade changed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decision_form")
+        self._view: DeterminationView | None = None
+        self._grades: ChoiceRow[str] | None = None
+        self._grades_place = QVBoxLayout()
+        self._usual = muted("")
+        self.decided_by = QLineEdit()
+        self.decided_by.setObjectName("decided_by")
+        self.decided_by.setAccessibleName("审定机构或人员")
+        self._reason_word = muted("理由")
+        self._reason_word.setWordWrap(True)
+        self.reason = GrowingText("decision_reason", "理由", "", lines=2)
+        self.exemption = GrowingText(
+            "exemption", "免责事由", "改判、发回等结果不归责于承办人的原因，没有的不填", lines=1
+        )
+        self._lay_out()
+        for number in range(1, _MOST_GRADES + 1):
+            make_action(
+                self, f"grade_{number}", f"选第 {number} 个等次", str(number), partial(self._choose, number - 1)
+            )
+
+    def grade(self) -> Grade | None:
+        """The grade chosen."""
+        chosen = self._grades.value() if self._grades else None
+        return self._view.scale.grade(chosen) if self._view is not None and chosen else None
+
+    def decision(self) -> Decision:
+        """What goes with the grade."""
+        return Decision(decided_by=self.decided_by.text(), reason=self.reason.text(), exemption=self.exemption.text())
+
+    def show_view(self, view: DeterminationView) -> None:
+        """Begin with what was determined before, or with what rules and reviewer agree on."""
+        self._view = view
+        self._offer_grades(view)
+        proposed = view.proposal.proposed if view.proposal else None
+        agreed = proposed if proposed == view.reviewer_grade else None
+        grade = view.determined or agreed
+        self.decided_by.setText(view.decided_by)
+        self.reason.set_text(view.reason)
+        self.exemption.set_text(view.exemption)
+        assert self._grades is not None
+        self._grades.set_value(grade.id if grade else None)
+        self._on_chosen()
+
+    def _offer_grades(self, view: DeterminationView) -> None:
+        if self._grades is not None:
+            self._grades_place.removeWidget(self._grades)
+            self._grades.deleteLater()
+        choices = [(grade.id, grade_text(grade.shape, grade.name)) for grade in view.scale.grades]
+        self._grades = ChoiceRow[str]("grade", "审定等次", choices)
+        self._grades.chosen.connect(lambda _grade: self._on_chosen())
+        self._grades_place.addWidget(self._grades)
+
+    def _choose(self, position: int) -> None:
+        if self._view is not None and self._grades is not None and position < len(self._view.scale.grades):
+            self._grades.set_value(self._view.scale.grades[position].id)
+            self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        """Propose who determines this grade, unless somebody else was written in, and say whether a reason is due."""
+        grade, view = self.grade(), self._view
+        if grade is not None and view is not None:
+            usual = {each.determined_by for each in view.scale.grades}
+            if self.decided_by.text().strip() in usual | {""}:
+                self.decided_by.setText(grade.determined_by)
+            self._usual.setText(f"“{grade.name}”一般由{grade.determined_by}审定")
+            self._reason_word.setText(self._reason_words(view, grade))
+        else:
+            self._usual.setText("规则与评查员的建议不同，请选择等次")
+            self._reason_word.setText("理由")
+        self.edited.emit()
+
+    def _reason_words(self, view: DeterminationView, grade: Grade) -> str:
+        others = []
+        if view.proposal is not None and grade != view.proposal.proposed:
+            others.append(f"规则建议“{view.proposal.proposed.name}”")
+        if view.reviewer_grade is not None and grade != view.reviewer_grade:
+            others.append(f"评查员建议“{view.reviewer_grade.name}”")
+        return f"理由（必填：与{'、'.join(others)}不一致）" if others else "理由（与建议一致，可以不填）"
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(SectionHeader("审定等次", "按 1、2、3… 选择"))
+        column.addLayout(self._grades_place)
+        column.addSpacing(SPACE)
+        column.addWidget(muted("审定机构或人员"))
+        column.addWidget(self.decided_by)
+        column.addWidget(self._usual)
+        column.addSpacing(SPACE)
+        column.addWidget(self._reason_word)
+        column.addWidget(self.reason)
+        column.addSpacing(SPACE)
+        column.addWidget(muted("免责事由"))
+        column.addWidget(self.exemption)
