@@ -16,7 +16,7 @@ from gui.widgets.labels import muted
 from review_forms.answers import Finding
 from review_forms.standard import Severity
 
-_HINTS = "回车 继续　Shift+回车 换行　↓ 选用提示语　Esc 收起"
+_HINTS = "回车 继续　Esc 收起"
 
 
 class FindingForm(QFrame):
@@ -37,7 +37,7 @@ class FindingForm(QFrame):
         self._finding = Finding("", Severity.DEFECT)
         self._pause = TypingPause(self)
         self._pause.ended.connect(self._say)
-        self.facts = GrowingText("facts", "事实", "写明发现了什么问题；下面是常见写法，可按 ↓ 选用", lines=2)
+        self.facts = GrowingText("facts", "事实", "写明发现了什么问题；按 ↓ 选用下面的写法，Shift+回车 换行", lines=2)
         self.phrases = PhraseList("phrases", "常见写法")
         self.severity: ChoiceRow[Severity] = ChoiceRow(
             "severity", "程度", [(severity, severity_text(severity)) for severity in Severity]
@@ -114,21 +114,19 @@ class FindingForm(QFrame):
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(int(1.5 * SPACE))
         grid.setColumnStretch(1, 1)
-        hints = muted(_HINTS)
-        foot = _row(self.remediable)
-        foot.addWidget(hints)
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
             ("事实", self.facts),
             ("", self.phrases),
-            ("程度", self._place_row()),
+            ("程度", _row((self.severity,), self.remediable)),
+            ("位置", self._place_row()),
             ("依据", self.basis),
             ("建议", self.suggestion),
-            ("", foot),
         )
         for line, (word, content) in enumerate(rows):
-            label = muted(word)
-            label.setContentsMargins(0, int(1.5 * SPACE) if word else 0, 0, 0)
-            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
+            if word:
+                label = muted(word)
+                label.setContentsMargins(0, int(1.5 * SPACE), 0, 0)
+                grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
             if isinstance(content, QWidget):
                 grid.addWidget(content, line, 1)
             else:
@@ -138,11 +136,9 @@ class FindingForm(QFrame):
         self.occurrences.setObjectName("occurrences")
         self.occurrences.setAccessibleName("处数")
         self.occurrences.setRange(1, 999)
-        row = _row(self.severity)
-        for word, field in (("卷", self.volume), ("页", self.page), ("处数", self.occurrences)):
-            row.addWidget(muted(word))
-            row.addWidget(field)
-        return row
+        places = (("卷", self.volume), ("页", self.page), ("处数", self.occurrences))
+        parts = [part for word, field in places for part in (muted(word), field)]
+        return _row(parts, muted(_HINTS))
 
     def _connect(self) -> None:
         for text in (self.facts, self.basis, self.suggestion):
@@ -178,12 +174,14 @@ class FindingForm(QFrame):
         self.went_on.emit()
 
 
-def _row(first: QWidget) -> QHBoxLayout:
-    """A row with its first widget at the left end and the others at the right."""
+def _row(left: Sequence[QWidget], right: QWidget) -> QHBoxLayout:
+    """A row with some widgets at the left end and one at the right."""
     row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    row.addWidget(first)
+    row.setSpacing(int(1.5 * SPACE))
+    for widget in left:
+        row.addWidget(widget)
     row.addStretch(1)
+    row.addWidget(right)
     return row
 
 

@@ -27,7 +27,7 @@ def with_verdict(item: Item, answer: Answer, verdict: Verdict) -> Answer:
     A verdict that finds fault gets a first finding to be written; any other one drops the findings.
     """
     if verdict is answer.verdict:
-        return answer
+        return with_new_finding(item, answer) if verdict.finds_fault and not answer.findings else answer
     changed = replace(answer, verdict=verdict, deduction=None, missing_elements=(), award=None)
     if not verdict.finds_fault:
         return replace(changed, findings=())

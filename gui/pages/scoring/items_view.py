@@ -36,6 +36,7 @@ class ItemsView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setMinimumHeight(25 * SPACE)
         self.panel = ItemPanel()
         self._ground = _Ground()
         self.setWidget(self._ground)

@@ -14,7 +14,7 @@ from gui.widgets.badges import GradeBadge
 from gui.widgets.buttons import primary_button
 from gui.widgets.labels import muted, paragraph, rule
 from models.queries.drafts import ReadingDraft
-from models.queries.readings import ReadingCase
+from models.queries.readings import Reading, ReadingCase
 from review_forms.clocks import hints
 from review_forms.grading import Grade, Proposal
 from review_forms.scoring import figure
@@ -103,7 +103,8 @@ class Overview(QWidget):
         self.submit_button.setVisible(form.is_open)
 
     def _show_case(self, case: ReadingCase) -> None:
-        self._case.setText(_case_html(case, theme_of(self.palette())))
+        assert self._form is not None
+        self._case.setText(_case_html(case, self._form.reading, theme_of(self.palette())))
         found = hints(case.category, case.procedure, case.filed_on, case.closed_on, case.limit_from, case.limit_until)
         self._clock.setText("\n".join(f"{hint.text}（{hint.basis}）" for hint in found))
         self._clock.setProperty("kind", "gap" if any(hint.days_over for hint in found) else "muted")
@@ -135,19 +136,13 @@ class Overview(QWidget):
         ):
             column.addWidget(widget)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
         foot = QVBoxLayout()
         foot.setContentsMargins(4 * SPACE, 2 * SPACE, 4 * SPACE, 3 * SPACE)
         foot.addWidget(self.submit_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(scrolling(content), 1)
         whole.addLayout(foot)
 
     def _grades(self) -> QGridLayout:
@@ -172,6 +167,19 @@ class Overview(QWidget):
     def _on_typed(self) -> None:
         self._pause.begin()
         self.typing.emit()
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """A frameless area that scrolls its content up and down."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(content)
+    # the area fills its content's ground with the window's colour; inside a card the card shall show
+    content.setAutoFillBackground(False)
+    return scroll
 
 
 def _rich(name: str) -> QLabel:
@@ -237,7 +245,7 @@ def _sections_html(form: ReadingForm, theme: Theme) -> str:
     return f'<table width="100%" cellspacing="0" cellpadding="1">{cells}</table>'
 
 
-def _case_html(case: ReadingCase, theme: Theme) -> str:
+def _case_html(case: ReadingCase, shown: Reading, theme: Theme) -> str:
     return pairs_html(
         (
             ("案由", case.cause),
@@ -248,6 +256,8 @@ def _case_html(case: ReadingCase, theme: Theme) -> str:
             ("结案", case.closed_on.isoformat() if case.closed_on else ""),
             ("结案方式", case.outcome),
             ("备注", case.remarks),
+            ("批次", shown.batch),
+            ("评查员", shown.reviewer),
         ),
         theme,
     )

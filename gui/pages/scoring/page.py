@@ -43,7 +43,7 @@ class ScoringPage(Page):
         self.view = ReadingView(desk)
         self._stack = QStackedWidget()
         self._list_button = self._make_list_button()
-        self._lay_out()
+        self._fill_body()
         add_keys(self, self.view)
         self.setFocusProxy(self.view)
         self.cases.chosen.connect(self._on_chosen)
@@ -94,7 +94,7 @@ class ScoringPage(Page):
             self._list_button.setVisible(is_narrow)
             self.cases.setVisible(not is_narrow)
 
-    def _lay_out(self) -> None:
+    def _fill_body(self) -> None:
         self.add_action_widget(self._list_button)
         self.add_action_widget(self.cases.reviewer)
         self.add_action_widget(self.cases.batch)

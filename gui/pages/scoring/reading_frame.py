@@ -63,7 +63,6 @@ class ReadingFrame(QWidget):
         self.progress = muted("")
         self.progress.setObjectName("progress")
         self.notice = Banner()
-        self.notice.setObjectName("notice")
         self.next_button = secondary_button("next_case", "下一件（回车）", lambda: None, "forward")
         self.next_button.hide()
         self.filters: ChoiceRow[Show] = ChoiceRow("show", "显示", [(show, show.label) for show in Show])
@@ -79,7 +78,7 @@ class ReadingFrame(QWidget):
         """Say which case it is."""
         case = form.reading.case
         self.number.setText(case.number)
-        self.cause.setText("　".join(filter(None, (case.cause, case.procedure, form.reading.batch))))
+        self.cause.setText("　".join(filter(None, (case.cause, case.procedure))))
 
     def show_counts(self, form: ReadingForm) -> None:
         """Say how many items are answered, blank, faulty, marked."""

@@ -10,6 +10,7 @@ from gui.actions import make_action
 from gui.forms.choice_row import ChoiceRow
 from gui.forms.growing_text import GrowingText
 from gui.forms.typing_pause import TypingPause
+from gui.pages.scoring.overview import scrolling
 from gui.pages.scoring.reading_form import ReadingForm
 from gui.theme import SPACE, theme_of
 from gui.widgets.badges import grade_text
@@ -18,8 +19,6 @@ from gui.widgets.buttons import primary_button, secondary_button
 from gui.widgets.labels import lead, muted, paragraph
 from review_forms.answers import AnswerFault
 from review_forms.grading import GradeScale
-
-_SHOWN = 30
 
 
 class GapsPanel(QWidget):
@@ -36,21 +35,19 @@ class GapsPanel(QWidget):
         self._list.setObjectName("gaps")
         self._list.setTextFormat(Qt.TextFormat.RichText)
         self._list.setWordWrap(True)
+        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.linkActivated.connect(self.item_asked)
         column = _column(self)
         column.addWidget(self._title)
         column.addWidget(muted("补全后按 Ctrl+回车 提交。"))
-        column.addWidget(self._list)
-        column.addStretch(1)
+        column.addWidget(scrolling(self._list), 1)
         column.addWidget(secondary_button("close_gaps", "返回得分", self.closed.emit))
 
     def show_faults(self, form: ReadingForm, faults: Sequence[AnswerFault]) -> None:
         """Show what lacks."""
         self._title.setText(f"还有 {len(faults)} 处没有完成")
         accent = theme_of(self.palette()).accent
-        lines = [self._line(form, fault, accent) for fault in faults[:_SHOWN]]
-        more = f"<p>……另有 {len(faults) - _SHOWN} 处</p>" if len(faults) > _SHOWN else ""
-        self._list.setText("".join(lines) + more)
+        self._list.setText("".join(self._line(form, fault, accent) for fault in faults))
 
     def _line(self, form: ReadingForm, fault: AnswerFault, accent: str) -> str:
         if not fault.item_id:
@@ -132,16 +129,27 @@ class SubmitPanel(QWidget):
         self._grades_place.addWidget(self._grades)
 
     def _lay_out(self) -> None:
+        content = QWidget()
+        words = QVBoxLayout(content)
+        words.setContentsMargins(0, 0, SPACE, 0)
+        words.setSpacing(2 * SPACE)
+        for part in (
+            lead("提交评查"),
+            self._banner,
+            self._rules,
+            muted("建议等次"),
+            self._grades_place,
+            self._reason_word,
+            self.reason,
+            paragraph("提交后不能再改；要改时由审管办退回。"),
+        ):
+            if isinstance(part, QWidget):
+                words.addWidget(part)
+            else:
+                words.addLayout(part)
+        words.addStretch(1)
         column = _column(self)
-        column.addWidget(lead("提交评查"))
-        column.addWidget(self._banner)
-        column.addWidget(self._rules)
-        column.addWidget(muted("建议等次"))
-        column.addLayout(self._grades_place)
-        column.addWidget(self._reason_word)
-        column.addWidget(self.reason)
-        column.addWidget(paragraph("提交后不能再改；要改时由审管办退回。"))
-        column.addStretch(1)
+        column.addWidget(scrolling(content), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * SPACE)
         buttons.addWidget(secondary_button("close_submit", "返回（Esc）", self.closed.emit))
