@@ -51,10 +51,11 @@ class DecisionForm(QWidget):
             "exemption", "免责事由", "改判、发回等结果不归责于承办人的原因，没有的不填", lines=1
         )
         self._lay_out()
-        for number in range(1, _MOST_GRADES + 1):
-            make_action(
-                self, f"grade_{number}", f"选第 {number} 个等次", str(number), partial(self._choose, number - 1)
-            )
+        # from the list of cases too: an action of a hidden form does not act
+        wide = Qt.ShortcutContext.WindowShortcut
+        for at in range(_MOST_GRADES):
+            choose = partial(self._choose, at)
+            make_action(self, f"grade_{at + 1}", f"选第 {at + 1} 个等次", str(at + 1), choose, context=wide)
 
     def grade(self) -> Grade | None:
         """The grade chosen."""
