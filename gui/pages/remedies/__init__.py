@@ -1,0 +1,1 @@
+"""整改: the remedy ledger, its wall board, and the recheck."""
