@@ -68,6 +68,11 @@ class SectionHeader(QWidget):
         column.addLayout(self._row)
         column.addWidget(rule())
 
+    @property
+    def remark(self) -> str:
+        """The muted words beside the title."""
+        return self._remark.text()
+
     def set_remark(self, text: str) -> None:
         """Change the muted words beside the title."""
         self._remark.setText(text)

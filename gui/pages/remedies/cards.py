@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from gui.theme import SPACE, Theme, theme_of
@@ -22,7 +22,8 @@ def card_height(metrics: QFontMetrics, width: int, row: RemedyRow) -> int:
 
 def paint_card(painter: QPainter, option: QStyleOptionViewItem, row: RemedyRow, today: date) -> None:
     """Paint the case number, what is to be remedied, by whom and until when; a late card has a bar at its side."""
-    theme = theme_of(option.palette)
+    # The list is transparent, and so is its palette: only the application's tells light from dark.
+    theme = theme_of(QGuiApplication.palette())
     late = row.days_over(today)
     area = QRectF(option.rect).adjusted(1, 1, -1, -_GAP)
     painter.save()

@@ -1,0 +1,134 @@
+"""The first page: what waits, what is late, how far the batches are, each with the step that comes next."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.desk import Desk
+from gui.pages.page import OFFICE, Page
+from gui.pages.workbench.deadlines import DeadlineList
+from gui.pages.workbench.rows import BatchLines, TaskLine
+from gui.pages.workbench.words import STEPS, day_words
+from gui.theme import SPACE
+from gui.widgets.clearing import empty_layout
+from gui.widgets.empty_page import EmptyPage
+from gui.widgets.labels import SectionHeader, muted
+from models.changes import Changes
+from models.queries.batches import BatchRow
+from models.queries.remedies import RemedyRow
+from models.queries.workbench import Task, Waiting, Workbench, workbench
+
+_FRESH, _WORK = range(2)
+
+
+class WorkbenchPage(Page):
+    """Made anew from one query whenever something changed."""
+
+    title = "工作台"
+    object_name = "workbench_page"
+
+    def __init__(self, desk: Desk, today: Callable[[], date] = date.today) -> None:
+        super().__init__(desk)
+        self._today = today
+        self._is_office = desk.store.workspace.role.value == OFFICE
+        self._tasks, self._running = QVBoxLayout(), QVBoxLayout()
+        self._running_header = SectionHeader("进行中的批次")
+        self._deadlines = DeadlineList(today)
+        self._deadlines.opened.connect(self._on_remedy_opened)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._fresh_start())
+        self._stack.addWidget(self._work())
+        self.body.addWidget(self._stack)
+
+    def refresh(self, changes: Changes) -> None:  # noqa: ARG002  everything that changes may change what waits
+        """Read what waits."""
+        shown = self.desk.read(lambda session: workbench(session, self._today()))
+        self.set_subtitle(day_words(self._today()))
+        self._stack.setCurrentIndex(_WORK if shown.cases or not self._is_office else _FRESH)
+        waiting = [one for one in shown.waiting if self._is_office or one.task is Task.SCORE]
+        self._show_tasks(waiting, shown)
+        self._show_running(shown)
+        self._deadlines.setVisible(self._is_office)
+        self._deadlines.show_deadlines(shown.deadlines)
+
+    def _show_tasks(self, waiting: Sequence[Waiting], shown: Workbench) -> None:
+        had_focus = self._has_focus_inside()
+        empty_layout(self._tasks)
+        first: QPushButton | None = None
+        for at, one in enumerate(waiting):
+            line = TaskLine(f"task_{at}", one, partial(self._go, one), is_first=at == 0)
+            self._tasks.addWidget(line)
+            first = first or line.button
+        if first is None:
+            self._tasks.addWidget(muted(self._nothing_words(shown)))
+            if self._is_office and shown.cases:
+                next_batch = Waiting(Task.CREATE_BATCH, shown.cases, None, "")
+                line = TaskLine("next_batch", next_batch, partial(self._go, next_batch), is_first=True)
+                self._tasks.addWidget(line)
+                first = line.button
+        if first is not None:
+            self.setFocusProxy(first)
+            if had_focus:
+                first.setFocus()
+
+    def _nothing_words(self, shown: Workbench) -> str:
+        if not self._is_office:
+            return "没有等您评查的案件。"
+        if shown.batches:
+            return "没有等您处理的事项，进行中的批次在等部门整改。也可以建立下一个批次。"
+        return "没有等您处理的事项，可以建立下一个批次。"
+
+    def _show_running(self, shown: Workbench) -> None:
+        empty_layout(self._running)
+        has_batches = bool(shown.batches) and self._is_office
+        self._running_header.setVisible(has_batches)
+        if not has_batches:
+            return
+        next_steps = [_next_of(batch, shown.waiting) for batch in shown.batches]
+        slots = [
+            partial(self._go, step) if step else partial(self.go_to, "batches", batch.id)
+            for batch, step in zip(shown.batches, next_steps, strict=True)
+        ]
+        words = [f"下一步：{STEPS[step.task].button}" if step else "等待部门整改" for step in next_steps]
+        self._running.addWidget(BatchLines(shown.batches, words, slots))
+
+    def _go(self, waiting: Waiting) -> None:
+        step = STEPS[waiting.task]
+        self.go_to(step.place, waiting.batch_id, step.text)
+
+    def _on_remedy_opened(self, row: RemedyRow) -> None:
+        self.go_to("remedies", row.remedy_id)
+
+    def _has_focus_inside(self) -> bool:
+        focus = self.focusWidget()
+        return focus is not None and focus.hasFocus()
+
+    def _fresh_start(self) -> QWidget:
+        return EmptyPage(
+            "workbench",
+            "从一份结案台账开始",
+            "导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派、评查，逐案反馈、整改、复评。",
+            "导入台账",
+            lambda: self.go_to("cases"),
+        )
+
+    def _work(self) -> QWidget:
+        for column in (self._tasks, self._running):
+            column.setSpacing(2 * SPACE)
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(SectionHeader("等您处理"))
+        column.addLayout(self._tasks)
+        column.addWidget(self._deadlines)
+        column.addWidget(self._running_header)
+        column.addLayout(self._running)
+        column.addStretch(1)
+        return work
+
+
+def _next_of(batch: BatchRow, waiting: Sequence[Waiting]) -> Waiting | None:
+    return next((one for one in waiting if one.batch_id == batch.id), None)
