@@ -11,7 +11,8 @@ from gui.dialogs.open_trouble import OpenTroubleDialog
 from gui.main_window import MainWindow
 from gui.memory import Memory
 from gui.opening import Opening
-from gui.places import places
+from gui.pages.page import PageSpec
+from gui.pages.settings import SettingsPage
 from gui.runners import InlineRunner
 from models.queries.settings import audit_rows, office_settings
 from models.seat import SeatRole
@@ -25,7 +26,8 @@ class Program:
     def __init__(self, qtbot, dresser: Dresser, home: Path, folder: Path) -> None:
         self.memory = Memory(home / "user.ini")
         self.runner = InlineRunner()
-        self.window = MainWindow(places(dresser, self.memory), self.runner)
+        settings = PageSpec("settings", "设置", "settings", lambda desk: SettingsPage(desk, dresser, self.memory))
+        self.window = MainWindow([settings], self.runner)
         self.opening = Opening(self.window, self.runner, self.memory, folder, make_sample=self.make_sample)
         qtbot.addWidget(self.window)
 
