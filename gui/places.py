@@ -12,6 +12,11 @@ from gui.pages.page import OFFICE, Page, PageSpec
 def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
     """Every place that works; the settings page also changes how the window looks, and remembers it."""
 
+    def workbench(desk: Desk) -> Page:
+        from gui.pages.workbench.page import WorkbenchPage
+
+        return WorkbenchPage(desk)
+
     def batches(desk: Desk) -> Page:
         from gui.pages.batches import BatchesPage
 
@@ -44,6 +49,7 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
         return SettingsPage(desk, dresser, memory)
 
     return (
+        PageSpec("workbench", "工作台", "workbench", workbench),
         PageSpec("batches", "批次", "batches", batches, frozenset({OFFICE})),
         PageSpec("cases", "案件", "cases", cases, frozenset({OFFICE}), is_searchable=True),
         PageSpec("scoring", "评查", "scoring", scoring),

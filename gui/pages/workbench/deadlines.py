@@ -14,8 +14,8 @@ from gui.widgets.table import Table
 from models.queries.remedies import RemedyRow
 from models.queries.workbench import Deadlines
 
-_MOST_ROWS = 6
-_HEAD = 34
+_MOST_ROWS = 5
+_HEAD = 35
 
 
 class DeadlineList(QWidget):

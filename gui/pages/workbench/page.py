@@ -48,7 +48,8 @@ class WorkbenchPage(Page):
         self.set_subtitle(day_words(self._today()))
         self._stack.setCurrentIndex(_WORK if shown.cases or not self._is_office else _FRESH)
         waiting = [one for one in shown.waiting if self._is_office or one.task is Task.SCORE]
-        self._show_tasks(waiting, shown)
+        # Reading is the reviewers' work: what only the office can do comes before it.
+        self._show_tasks(sorted(waiting, key=lambda one: one.task is Task.SCORE), shown)
         self._show_running(shown)
         self._deadlines.setVisible(self._is_office)
         self._deadlines.show_deadlines(shown.deadlines)
