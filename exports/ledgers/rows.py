@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, fields
 from functools import partial
 from typing import Any
 
@@ -25,8 +24,8 @@ from models.ledger_row import FIELD_LABELS, CaseFacts, LedgerRow
 Read = Callable[[Cell], Any]
 
 # a row is gathered by place and not by name: a ledger has a hundred thousand of them
-_FIELDS = tuple(field.name for field in fields(CaseFacts))
-_BLANK: list[Any] = list(astuple(CaseFacts("", category="")))
+_FIELDS = CaseFacts._fields
+_BLANK: list[Any] = list(CaseFacts("", category=""))
 _NUMBER, _YEAR, _COURT_CODE, _TYPE_CODE, _SERIAL, _CATEGORY, _PARTIES, _FILED_ON, _CLOSED_ON, _AMOUNT = map(
     _FIELDS.index,
     ("number", "year", "court_code", "type_code", "serial", "category", "parties", "filed_on", "closed_on", "amount"),
@@ -129,7 +128,7 @@ class RowReader:
         filed_on, closed_on = values[_FILED_ON], values[_CLOSED_ON]
         if filed_on and closed_on and closed_on < filed_on:
             return LedgerRow(row, None, f"结案日期 {closed_on} 早于立案日期 {filed_on}")
-        return LedgerRow(row, CaseFacts(*values), "", warnings)
+        return LedgerRow(row, CaseFacts._make(values), "", warnings)
 
     def _joined_parties(self, cells: Row) -> str:
         """Put several columns of parties together, each with its name: 原告：甲；被告：乙."""

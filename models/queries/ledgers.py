@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from models.case import Case, LedgerImport
 from models.ledger_row import FIELD_LABELS, CaseFacts, LedgerRow
 
 CHUNK = 500
-FACT_FIELDS = tuple(field.name for field in fields(CaseFacts))
+FACT_FIELDS = CaseFacts._fields
 
 
 class Outcome(StrEnum):
@@ -52,8 +52,7 @@ class FieldChange:
     new: Any
 
 
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
+class RowOutcome(NamedTuple):
     """What becomes of one row, with the reason where it is not taken, and the warnings where it is."""
 
     row: int

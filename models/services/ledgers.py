@@ -17,7 +17,9 @@ from models.case import Case, Department, LedgerImport, LedgerOutcome
 from models.changes import Changes
 from models.errors import UserError
 from models.queries.ledgers import FACT_FIELDS, ImportPreview, Outcome, RowOutcome, next_position
-from models.store.search import index_cases
+from models.store.bulk import insert_columns
+from models.store.search import SEARCHED, index_cases
+from models.store.store import stamps
 
 CHUNK = 2000
 SAID_EVERY = 200
@@ -108,15 +110,18 @@ def _telling(progress: Progress | None, total: int) -> Callable[[int], None]:
 
 def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome], say: Callable[[int], None]) -> None:
     position = next_position(session)
-    stamp = {"import_id": import_id, "seat_id": session.info["seat_id"], "made_at": now()}
+    same = {"import_id": import_id, "withdrawn_at": None, **stamps(session)}
     for start in range(0, len(rows), CHUNK):
-        values = []
-        for row in rows[start : start + CHUNK]:
-            values.append({"id": new_id(), "position": position, **stamp, **_values(row)})
-            position += 1
-        session.execute(insert(Case), values)
-        index_cases(session, values)
-        say(min(start + CHUNK, len(rows)))
+        part = rows[start : start + CHUNK]
+        columns: dict[str, Sequence[Any]] = {
+            **dict(zip(FACT_FIELDS, zip(*(row.facts for row in part if row.facts), strict=True), strict=True)),
+            "id": [new_id() for _ in part],
+            "position": range(position + start, position + start + len(part)),
+            "warnings": [row.warnings for row in part],
+        }
+        insert_columns(session, Case, columns, same)
+        index_cases(session, columns)
+        say(start + len(part))
 
 
 def _values(row: RowOutcome) -> dict[str, Any]:
@@ -153,7 +158,7 @@ def _apply_change(session: Session, import_id: UUID, row: RowOutcome) -> None:
 
 def _reindex(session: Session, case: Case) -> None:
     session.flush()
-    index_cases(session, [{"position": case.position, **{f: getattr(case, f) for f in FACT_FIELDS}}])
+    index_cases(session, {name: [getattr(case, name)] for name in ("position", *SEARCHED)})
 
 
 def _plain(value: Any) -> Any:

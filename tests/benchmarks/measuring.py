@@ -44,7 +44,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured work: our time and the reference's in seconds; `goal` is the highest ratio, or seconds when absolute."""
+    """One measured work, ours and the reference in seconds; `goal` is the highest ratio, or time without a reference."""
 
     work: str
     ours: float

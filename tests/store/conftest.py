@@ -83,7 +83,7 @@ def case_facts(serial: int, **other: Any) -> CaseFacts:
         closed_on=date(2025, 11, 2),
         amount=Decimal("12000.50"),
     )
-    return replace(facts, **other)
+    return facts._replace(**other)
 
 
 def fault(facts: str = "未附送达回证", severity: Severity = Severity.DEFECT, **other: Any) -> Finding:

@@ -1,7 +1,6 @@
 """Importing ledgers: any ledgers in any order, twice, and taken back again."""
 
 from collections import Counter
-from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +22,7 @@ from models.services import batches, ledgers
 from models.store import Session, Store
 from models.store.check import check
 
-FACT_FIELDS = tuple(field.name for field in fields(CaseFacts))
+FACT_FIELDS = CaseFacts._fields
 
 
 class CancelledError(Exception):
@@ -31,9 +30,8 @@ class CancelledError(Exception):
 
 
 def facts(serial: int, **other: Any) -> CaseFacts:
-    return replace(
-        CaseFacts(f"（2025）吉0199民初{serial}号", 2025, "吉0199", "民初", serial, "civil"), handler="程立", **other
-    )
+    number = f"（2025）吉0199民初{serial}号"
+    return CaseFacts(number, 2025, "吉0199", "民初", serial, "civil", handler="程立")._replace(**other)
 
 
 FACTS = st.builds(
@@ -162,7 +160,7 @@ def test_a_blank_never_overwrites(store: Store) -> None:
     whole = facts(1, cause="离婚纠纷", closed_on=date(2025, 11, 2), amount=Decimal("1.50"), clerk="周明")
     bring_in(store, [whole])
     assert preview(store, [facts(1)]).counts == {Outcome.IDENTICAL: 1}
-    poorer = replace(facts(1), procedure="简易程序", handler="")
+    poorer = facts(1)._replace(procedure="简易程序", handler="")
     (row,) = preview(store, [poorer]).rows
     assert [(change.label, change.old, change.new) for change in row.changes] == [("适用程序", "", "简易程序")]
     bring_in(store, [poorer])

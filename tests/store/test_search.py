@@ -48,7 +48,7 @@ def write_cases(session: Session, cases: list[dict[str, str]]) -> list[dict[str,
     blank = dict.fromkeys(SEARCHED, "")
     rows = [{**common, **blank, "id": new_id(), "position": at, **case} for at, case in enumerate(cases, 1)]
     session.execute(insert(Case), rows)
-    index_cases(session, rows)
+    index_cases(session, {name: [row[name] for row in rows] for name in ("position", *SEARCHED)})
     return rows
 
 
@@ -102,7 +102,7 @@ def test_a_changed_case_is_found_by_what_it_says_now(session: Session) -> None:
     case = session.execute(select(Case).where(Case.position == 1)).scalar_one()
     case.handler = "赵六"
     session.flush()
-    index_cases(session, [{"position": case.position, **{name: getattr(case, name) for name in SEARCHED}}])
+    index_cases(session, {name: [getattr(case, name)] for name in ("position", *SEARCHED)})
     assert numbers(session, "王五") == []
     assert numbers(session, "赵六") == numbers(session, "李四买卖") == [case.number]
     assert numbers(session, "赵六 王五") == []
