@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
 from models.batch import Batch, BatchKind, ReviewedCase, Reviewer
@@ -261,10 +261,16 @@ class Phrase:
 
 
 def phrases(session: Session, item_id: str, limit: int = 20) -> tuple[Phrase, ...]:
-    """The facts written in earlier findings for this item, the most used first."""
+    """The facts that stand in earlier findings for this item, the most used first."""
+    newer = aliased(AnswerRevision)
+    superseded = exists().where(
+        newer.assignment_id == AnswerRevision.assignment_id,
+        newer.item_id == AnswerRevision.item_id,
+        newer.revision > AnswerRevision.revision,
+    )
     query = (
         select(AnswerRevision.content)
-        .where(AnswerRevision.item_id == item_id)
+        .where(AnswerRevision.item_id == item_id, ~superseded)
         .order_by(AnswerRevision.id.desc())
         .limit(500)
     )
