@@ -159,6 +159,8 @@ class MissingElementsEditor(ItemEditor):
             box.setObjectName(f"element_{position}")
             box.clicked.connect(lambda _checked=False: self.edited.emit())
             self._grid.addWidget(box, 1 + position // 2, position % 2)
+            # a layout shows what it is given a moment later, and what is not shown yet takes no focus
+            box.show()
 
 
 def new_editor(kind: ItemKind) -> ItemEditor:
