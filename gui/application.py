@@ -7,13 +7,21 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import resources
 from gui.dialogs.errors import ErrorDialog
-from gui.log_file import LOG
 from gui.memory import Memory
 from gui.theme import DARK, LARGEST_TEXT_POINTS, LIGHT, SMALLEST_TEXT_POINTS, TEXT_POINTS, Theme, fill_style, palette_of
 
@@ -141,19 +149,34 @@ def _speak_chinese(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def catch_bugs(log: Path) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Put in place the hook for errors that nobody expected: log, then a calm dialog; returns the hook."""
+def catch_bugs(folder: Path) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Put in place the hook for errors that nobody expected, and return it: a log in the folder, a calm dialog."""
 
     def on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        from gui.log_file import LOG, open_log
+
+        log = open_log(folder)
         LOG.error("an error that nobody expected", exc_info=(kind, error, trace))
         if QApplication.instance() is not None:
             _show_bug(log)
 
     sys.excepthook = on_bug
     return on_bug
+
+
+def log_qt_messages(folder: Path) -> None:
+    """Send what Qt has to say to the log in the folder."""
+
+    def on_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+        from gui.log_file import log_qt_message, open_log
+
+        open_log(folder)
+        log_qt_message(kind, context.category or "default", message or "")
+
+    qInstallMessageHandler(on_message)
 
 
 def _show_bug(log: Path) -> None:

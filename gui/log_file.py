@@ -6,8 +6,9 @@ import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QtMsgType
 
+FILE = "pingheng.log"
 LOG = logging.getLogger("pingheng")
 
 _LEVELS = {
@@ -41,28 +42,25 @@ class FramesFormatter(logging.Formatter):
 def open_log(folder: Path) -> Path:
     """Send the log to a file in the folder, a megabyte at most and two older ones kept; returns the file's path.
 
+    Done at the first entry, and once: most days there is nothing to log.
+
     Where the folder cannot be written, the log goes to the error stream instead: a broken log stops nobody's work.
     """
-    path = folder / "pingheng.log"
+    path = folder / FILE
+    if LOG.handlers:
+        return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FramesFormatter("%(asctime)s %(levelname)s %(message)s"))
-    for known in LOG.handlers[:]:
-        LOG.removeHandler(known)
-        known.close()
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
     return path
 
 
-def log_qt_messages() -> None:
-    """Send what Qt has to say to the log."""
-    qInstallMessageHandler(_on_qt_message)
-
-
-def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
-    LOG.log(_LEVELS.get(kind, logging.WARNING), "Qt %s: %s", context.category or "default", message or "")
+def log_qt_message(kind: QtMsgType, category: str, message: str) -> None:
+    """Write down what Qt had to say."""
+    LOG.log(_LEVELS.get(kind, logging.WARNING), "Qt %s: %s", category, message)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_log_path
 
-from gui.application import Dresser, build_application, catch_bugs, remembered_appearance
+from gui.application import Dresser, build_application, catch_bugs, log_qt_messages, remembered_appearance
 from gui.dialogs.errors import ErrorDialog
-from gui.log_file import log_qt_messages, open_log
 from gui.main_window import MainWindow
 from gui.memory import Memory
 from gui.opening import Opening, SampleMaker
@@ -22,10 +21,10 @@ def run(arguments: Sequence[str], folder: Path | None, make_sample: SampleMaker 
 
     Without a folder the workspace opened last is opened again, and the first time the default one.
     """
-    log = open_log(user_log_path("pingheng", appauthor=False))
+    log_folder = user_log_path("pingheng", appauthor=False)
     app = build_application(arguments)
-    catch_bugs(log)
-    log_qt_messages()
+    catch_bugs(log_folder)
+    log_qt_messages(log_folder)
     memory = Memory(user_config_path("pingheng", appauthor=False) / "window.ini")
     dresser = Dresser(app, remembered_appearance(memory))
     runner = BackgroundRunner()

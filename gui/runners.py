@@ -1,11 +1,13 @@
 """Slow work off the window's thread: one worker, jobs with progress and cancel, results by signal."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 _REPORT_EVERY = 0.05
@@ -154,14 +156,20 @@ class BackgroundRunner(Runner):
 
     def __init__(self) -> None:
         super().__init__()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._worker: ThreadPoolExecutor | None = None
 
     def close(self) -> None:
         """Cancel what runs, wait for it to stop, and take no more work."""
         super().close()
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        if self._worker is not None:
+            self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, job: Job, work: Callable[[Job], Any]) -> None:
+        if self._worker is None:
+            # it brings logging with it, which an empty window can do without
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
         self._worker.submit(job.carry_out, work)
 
 

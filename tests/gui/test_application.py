@@ -20,7 +20,7 @@ from gui.application import (
 from gui.dialogs.confirm import ask_before
 from gui.dialogs.errors import ErrorDialog
 from gui.dialogs.reason import ask_reason
-from gui.log_file import LOG, open_log
+from gui.log_file import FILE, LOG, open_log
 from gui.memory import Memory
 from gui.theme import DARK, LIGHT, theme_of
 
@@ -34,7 +34,8 @@ def widget(qtbot) -> QWidget:
 
 @pytest.fixture
 def log(tmp_path: Path):
-    yield open_log(tmp_path)
+    LOG.handlers.clear()
+    yield tmp_path / FILE
     for handler in LOG.handlers[:]:
         LOG.removeHandler(handler)
         handler.close()
@@ -79,7 +80,7 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
 
 def test_a_bug_is_logged_without_its_words_and_told_calmly(qtbot, log: Path, monkeypatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    hook = catch_bugs(log)
+    hook = catch_bugs(log.parent)
     try:
         raise KeyError("张某诉李某离婚纠纷")
     except KeyError as error:
@@ -96,6 +97,7 @@ def test_a_bug_is_logged_without_its_words_and_told_calmly(qtbot, log: Path, mon
 
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    LOG.handlers.clear()
     open_log(tmp_path / "file" / "log")
     assert [type(handler) for handler in LOG.handlers] == [logging.StreamHandler]
     LOG.handlers.clear()
