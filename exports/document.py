@@ -6,6 +6,7 @@ exports/word/blocks.py, 4. its text in `plain_text` below, which preflight reads
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -129,7 +130,10 @@ Block = Title | Heading | Paragraph | Table | LetterHead | Signature | Spacer | 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper; `digest` is the SHA-256 (hexadecimal) of the facts it was built from, short in the footer."""
+    """One paper; `digest` is the SHA-256 (hexadecimal) of the facts it was built from, short in the footer.
+
+    `dated` is the day that a file names as that of its making: the paper's own, for the clock would change the bytes.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -137,6 +141,7 @@ class Document:
     form: Form = Form.REPORT
     author: str = ""
     program: str = "评衡"
+    dated: date = date(2000, 1, 1)
 
     @property
     def footer(self) -> str:

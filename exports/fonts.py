@@ -1,4 +1,4 @@
-"""The fonts of the papers: one shelf per process, each font opened when its first character is asked for."""
+"""The fonts of the papers, each opened when its first character is asked for."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import resources
 from exports.document import Typeface
-from exports.truetype import TrueTypeFile
+from exports.truetype import OutlineFont, open_font
 from review_forms.errors import UserError
 
 SERIF = "NotoSerifSC-Regular.ttf"
@@ -45,21 +45,19 @@ class Glyph:
     """One character in one font; `advance` is its width in thousandths of the size."""
 
     character: str
-    font: TrueTypeFile
-    number: int
+    font: OutlineFont
     advance: float
 
 
 class FontShelf:
     """Finds the glyph for a character in a typeface; `folders` are looked through for the office's own 仿宋.
 
-    Building a shelf costs nothing; a font is opened, once, when it is first needed. One shelf serves a whole process.
+    Building a shelf costs nothing; a font is opened when it is first needed, once for all shelves of a process.
     """
 
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
         self._folders = system_font_folders() if folders is None else tuple(folders)
-        self._opened: dict[str, TrueTypeFile] = {}
-        self._glyphs: dict[Typeface, dict[str, Glyph]] = {typeface: {} for typeface in Typeface}
+        self._glyphs: dict[Typeface, dict[str, Glyph | None]] = {typeface: {} for typeface in Typeface}
 
     @cached_property
     def _office_fangsong(self) -> Path | None:
@@ -72,37 +70,36 @@ class FontShelf:
 
     def has_glyph(self, character: str) -> bool:
         """Whether any font at hand can print a character."""
-        return self._found(Typeface.FANGSONG, character) is not None
+        return self._known(Typeface.FANGSONG, character) is not None
 
     def glyph(self, typeface: Typeface, character: str) -> Glyph:
         """The glyph of one character, from the first font of the typeface that has it; raises MissingGlyphError."""
-        known = self._glyphs[typeface].get(character)
-        if known is None:
-            known = self._found(typeface, character)
-            if known is None:
-                raise MissingGlyphError(character)
-            self._glyphs[typeface][character] = known
-        return known
+        glyph = self._known(typeface, character)
+        if glyph is None:
+            raise MissingGlyphError(character)
+        return glyph
+
+    def _known(self, typeface: Typeface, character: str) -> Glyph | None:
+        known = self._glyphs[typeface]
+        if character not in known:
+            known[character] = self._found(typeface, character)
+        return known[character]
 
     def _found(self, typeface: Typeface, character: str) -> Glyph | None:
-        code = ord(character)
-        for file in self._files(typeface):
-            if file.path.name == KAI and character in _NOT_FROM_KAI:
+        for path in self._files(typeface):
+            if path.name == KAI and character in _NOT_FROM_KAI:
                 continue
-            if number := file.glyphs.get(code):
-                return Glyph(character, file, number, file.advance(number))
+            font = open_font(path)
+            advance = font.advance(character)
+            if advance is not None:
+                return Glyph(character, font, advance)
         return None
 
-    def _files(self, typeface: Typeface) -> Iterator[TrueTypeFile]:
+    def _files(self, typeface: Typeface) -> Iterator[Path]:
         if typeface is Typeface.FANGSONG and self._office_fangsong:
-            yield self._file(self._office_fangsong)
+            yield self._office_fangsong
         for name in _FACES[typeface]:
-            yield self._file(resources.path("fonts", name))
-
-    def _file(self, path: Path) -> TrueTypeFile:
-        if path.name not in self._opened:
-            self._opened[path.name] = TrueTypeFile(path)
-        return self._opened[path.name]
+            yield resources.path("fonts", name)
 
 
 def system_font_folders() -> tuple[Path, ...]:

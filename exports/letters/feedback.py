@@ -47,6 +47,7 @@ def build_feedback_letter(view: LetterView, digest: str) -> Document:
         form=Form.LETTER,
         author=_organ(view),
         program=f"评衡 {view.program_version}",
+        dated=view.issued_on,
     )
 
 

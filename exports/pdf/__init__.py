@@ -1,32 +1,43 @@
-"""Documents as PDF: embedded fonts, text that can be searched, the same bytes for the same content.
+"""Documents as PDF through reportlab: text that can be searched, the same bytes for the same content.
 
-Why not a library: docs/decisions/0021.
+What stays ours above it, and why: docs/decisions/0021.
 """
 
 from collections.abc import Sequence
+from io import BytesIO
+from threading import Lock
+
+from reportlab import rl_config
+from reportlab.pdfgen.canvas import Canvas
 
 from exports import gbt9704
-from exports.document import Block, Document, keeps_with_next
+from exports.document import Block, Document, Typeface, keeps_with_next
 from exports.fonts import FontShelf
 from exports.pdf.blocks import lay_out
-from exports.pdf.embedding import EmbeddedFonts
-from exports.pdf.file import PdfFile, text_string
 from exports.pdf.laid import Laid
 from exports.pdf.pages import Pages
 
 __all__ = ["write"]
 
+# a font of reportlab keeps its place of reading, so two threads must not use one at the same time
+_one_at_a_time = Lock()
+# pages as bytes; in ASCII letters they take longer and serve only lines that carry seven bits
+rl_config.useA85 = 0
+
 
 def write(document: Document, fonts: FontShelf) -> bytes:
     """The document as a PDF file; raises MissingGlyphError for a character that no font has."""
-    embedded = EmbeddedFonts()
-    pages = Pages(document, fonts, embedded)
     laid = [lay_out(block, fonts) for block in document.blocks]
     _bind(document.blocks, laid)
-    for one in laid:
-        one.place(pages)
-    pages.close()
-    return _assembled(document, pages, embedded)
+    with _one_at_a_time:
+        file = BytesIO()
+        canvas = _canvas(document, fonts, file)
+        pages = Pages(document, fonts, canvas)
+        for one in laid:
+            one.place(pages)
+        pages.close()
+        canvas.save()
+    return file.getvalue()
 
 
 def _bind(blocks: Sequence[Block], laid: Sequence[Laid]) -> None:
@@ -36,23 +47,21 @@ def _bind(blocks: Sequence[Block], laid: Sequence[Laid]) -> None:
             laid[index].follows = laid[index + 1].opening()
 
 
-def _assembled(document: Document, pages: Pages, embedded: EmbeddedFonts) -> bytes:
-    pdf = PdfFile()
-    catalogue, tree, resources = pdf.reserve(), pdf.reserve(), pdf.reserve()
-    box = f"/MediaBox[0 0 {gbt9704.PAGE_WIDTH:.2f} {gbt9704.PAGE_HEIGHT:.2f}]"
-    leaves = []
-    for sheet in pages.sheets:
-        content = pdf.add_stream(sheet.content())
-        leaves.append(pdf.add(f"<</Type/Page/Parent {tree} 0 R/Contents {content} 0 R>>"))
-    pdf.set(resources, f"<</Font<<{embedded.write(pdf)}>>>>")
-    kids = " ".join(f"{leaf} 0 R" for leaf in leaves)
-    pdf.set(tree, f"<</Type/Pages/Count {len(leaves)}/Kids[{kids}]/Resources {resources} 0 R{box}>>")
-    pdf.set(
-        catalogue,
-        f"<</Type/Catalog/Pages {tree} 0 R/Lang(zh-CN)/ViewerPreferences<</DisplayDocTitle true>>>>",
+def _canvas(document: Document, fonts: FontShelf, file: BytesIO) -> Canvas:
+    canvas = Canvas(
+        file,
+        pagesize=(gbt9704.PAGE_WIDTH, gbt9704.PAGE_HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        # else every file names Helvetica, which it does not use
+        initialFontName=fonts.glyph(Typeface.FANGSONG, "一").font.fontName,  # type: ignore[arg-type]
+        lang="zh-CN",
     )
-    information = pdf.add(
-        f"<</Title {text_string(document.title)}/Author {text_string(document.author)}"
-        f"/Producer {text_string(document.program)}>>"
-    )
-    return pdf.finish(catalogue, information)
+    canvas.setDateFormatter(lambda *_: f"D:{document.dated:%Y%m%d}")
+    canvas.setTitle(document.title)
+    canvas.setAuthor(document.author)
+    canvas.setCreator(document.program)
+    canvas.setProducer(document.program)
+    canvas.setSubject("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas

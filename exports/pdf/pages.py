@@ -1,9 +1,10 @@
 """Pages filled from the top: where the next line goes, when a page turns, and what stands at every page's edges."""
 
+from reportlab.pdfgen.canvas import Canvas
+
 from exports import gbt9704
 from exports.document import Document, Form, Typeface
 from exports.fonts import FontShelf
-from exports.pdf.embedding import EmbeddedFonts
 from exports.pdf.lines import Line, measure
 from exports.pdf.sheet import Sheet
 
@@ -15,18 +16,12 @@ _TOLERANCE = 0.5
 class Pages:
     """The pages of one document; `top` is where the next thing is placed on the page that is being filled."""
 
-    def __init__(self, document: Document, fonts: FontShelf, embedded: EmbeddedFonts) -> None:
+    def __init__(self, document: Document, fonts: FontShelf, canvas: Canvas) -> None:
         self._is_letter = document.form is Form.LETTER
         self._fonts = fonts
-        self._embedded = embedded
         self._footer = measure(document.footer, Typeface.SONG, fonts)
-        self.sheets: list[Sheet] = []
-        self.turn()
-
-    @property
-    def sheet(self) -> Sheet:
-        """The page that is being filled."""
-        return self.sheets[-1]
+        self.sheet = Sheet(canvas)
+        self.top = gbt9704.MARGIN_TOP
 
     @property
     def room(self) -> float:
@@ -36,7 +31,7 @@ class Pages:
     @property
     def _bottom(self) -> float:
         """The end of the text; on the first page of a 信函 it keeps its distance from the red line (10.1)."""
-        if self._is_letter and len(self.sheets) == 1:
+        if self._is_letter and self.sheet.number == 1:
             return gbt9704.FOOT_RED_LINE_TOP - gbt9704.RED_LINE_GAP
         return _BOTTOM
 
@@ -47,16 +42,15 @@ class Pages:
 
     def turn(self) -> None:
         """Begins a new page."""
-        if self.sheets:
-            self.close()
-        self.sheets.append(Sheet(self._embedded))
+        self.close()
         self.top = gbt9704.MARGIN_TOP
 
     def close(self) -> None:
-        """Sets what stands at the foot of the page; last, so that readers of the text meet it after the text."""
-        if not self._is_letter or len(self.sheets) > 1:
-            self._place_number(len(self.sheets))
+        """Ends the page with what stands at its foot; last, so that readers of the text meet it after the text."""
+        if not self._is_letter or self.sheet.number > 1:
+            self._place_number(self.sheet.number)
         self._place_footer()
+        self.sheet.turn()
 
     def line(self, line: Line, left: float, size: float, pitch: float) -> None:
         """Places a line of text and moves down by its pitch."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import resources
-from exports.document import Typeface
-from exports.fonts import SERIF, FontShelf
-from exports.truetype import TrueTypeFile
+from exports import pdf
+from exports.document import Document, Paragraph, Typeface
+from exports.fonts import KAI, SERIF, FontShelf
 from models.errors import StorageError
 
 SIXTY_MEGABYTES = 60_000_000
@@ -42,10 +42,21 @@ def test_the_offices_own_font_is_taken_for_fangsong_alone(tmp_path: Path) -> Non
     assert "simfang" not in FontShelf(folders=()).fangsong
 
 
-def test_a_font_is_opened_once() -> None:
-    shelf = FontShelf(folders=())
+def test_a_font_is_opened_once_for_all_shelves() -> None:
+    one, other = FontShelf(folders=()), FontShelf(folders=())
 
-    assert shelf.glyph(Typeface.FANGSONG, "评").font is shelf.glyph(Typeface.SONG, "查").font
+    assert one.glyph(Typeface.FANGSONG, "评").font is other.glyph(Typeface.SONG, "查").font
+
+
+def test_files_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    for folder, shipped in (("a", SERIF), ("b", KAI)):
+        (tmp_path / folder).mkdir()
+        shutil.copy(resources.path("fonts", shipped), tmp_path / folder / "simfang.ttf")
+    document = Document(title="题", blocks=(Paragraph.of("评"),), digest="0" * 64)
+    written = {folder: pdf.write(document, FontShelf(folders=(tmp_path / folder,))) for folder in "ab"}
+
+    assert all(b"+simfang" in one for one in written.values())
+    assert written["a"] != written["b"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a font at all, but long enough to look like one" * 9])
@@ -55,15 +66,3 @@ def test_a_broken_font_file_is_told_with_its_path(tmp_path: Path, content: bytes
 
     with pytest.raises(StorageError, match=r"字体文件无法读取.*simfang\.ttf"):
         FontShelf(folders=(tmp_path,)).glyph(Typeface.FANGSONG, "评")
-
-
-def test_a_subset_holds_the_chosen_outlines_and_their_parts(tmp_path: Path) -> None:
-    font = TrueTypeFile(resources.path("fonts", SERIF))
-    chosen = [0, *(font.glyphs[ord(character)] for character in "评查é")]
-    part = tmp_path / "part.ttf"
-    part.write_bytes(font.subset(chosen))
-
-    assert part.stat().st_size < 20_000
-    subset = TrueTypeFile(part)
-    assert subset.outline(1) == font.outline(chosen[1]).ljust(len(subset.outline(1)), b"\0")
-    assert [subset.advance(number) for number in range(4)] == [font.advance(glyph) for glyph in chosen]

@@ -1,6 +1,11 @@
 """Chinese text in PDFs: where lines break, how they are filled, and that they can be read back."""
 
+import hashlib
+import os
+import subprocess
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdfium2
 import pytest
@@ -205,3 +210,34 @@ def test_the_same_document_gives_the_same_bytes_from_any_shelf() -> None:
     text = "王𬎆对送达有异议。" * 40
 
     assert pdf.write(paper(text), SHELF) == pdf.write(paper(text), FontShelf(folders=()))
+
+
+def test_threads_that_write_at_once_do_not_disturb_each_other() -> None:
+    papers = [paper(f"第{number}号：王𬎆对送达有异议，é。" * 9) for number in range(4)]
+    alone = [pdf.write(one, SHELF) for one in papers]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda one: pdf.write(one, SHELF), papers)) == alone
+
+
+def test_another_process_with_other_hashes_writes_the_same_bytes() -> None:
+    script = """
+import hashlib
+from exports import pdf
+from exports.document import Document, Paragraph
+from exports.fonts import FontShelf
+document = Document(title="题", blocks=(Paragraph.of("王𬎆对送达有异议。" * 40),), digest="0" * 64)
+print(hashlib.sha256(pdf.write(document, FontShelf(folders=()))).hexdigest())
+"""
+    written = {
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+
+    assert written == {hashlib.sha256(pdf.write(paper("王𬎆对送达有异议。" * 40), SHELF)).hexdigest()}
