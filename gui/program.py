@@ -9,14 +9,15 @@ from gui.application import Dresser, build_application, catch_bugs, log_qt_messa
 from gui.dialogs.errors import ErrorDialog
 from gui.main_window import MainWindow
 from gui.memory import Memory
-from gui.opening import Opening, SampleMaker
+from gui.opening import Opening
 from gui.places import places
 from gui.runners import BackgroundRunner
+from gui.sample_workspace import make_sample
 from models.default_workspace import default_workspace
 from models.errors import StorageError
 
 
-def run(arguments: Sequence[str], folder: Path | None, make_sample: SampleMaker | None = None) -> int:
+def run(arguments: Sequence[str], folder: Path | None) -> int:
     """Show the window and stay until it is closed; returns the exit code.
 
     Without a folder the workspace opened last is opened again, and the first time the default one.
