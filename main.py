@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 USAGE_ERROR = 2
@@ -31,13 +31,7 @@ def open_window(folder: Path | None) -> int:
     # Only what the window needs to be on the screen; the database follows once it is.
     from gui.program import run
 
-    return run(sys.argv[:1], folder, make_sample=_make_sample)
-
-
-def _make_sample(folder: Path, progress: Callable[[int, int, str], None]) -> None:
-    from exports.sample import make_sample
-
-    make_sample(folder, progress)
+    return run(sys.argv[:1], folder)
 
 
 def has_screen() -> bool:

@@ -1,7 +1,7 @@
 """The sample: a made-up court, its ledger and what its reviewers find, worked through by the program's own services."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +26,6 @@ from models.queries.readings import ReadingRow, reading, reading_rows
 from models.queries.remedies import recheck_cases, remedy_rows
 from models.queries.settings import office_settings, reviewers
 from models.remedy import RecheckResult, RemedyStatus
-from models.seat import SeatRole
 from models.services import answers, batches, determinations, letters, remedies, settings
 from models.store import Session, Store
 from review_forms.answers import Answer, Verdict, draft_finding
@@ -35,7 +34,6 @@ from review_forms.standard import Item, ItemKind, Severity, Standard
 
 LEDGER = "民事结案台账.xlsx"
 DRAWN = 24
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,34 +240,3 @@ def _faulty(item: Item, script: Mapping[str, Any]) -> Answer:
     )
     deduction = Decimal(script["deduction"]) if "deduction" in script else None
     return Answer(item.id, Verdict.FAULTY, (finding,), deduction, tuple(script.get("missing_elements", ())))
-
-
-def make_sample(folder: Path, progress: Progress) -> None:
-    """Fill a folder with a workspace in the middle of its work: something waits on every page.
-
-    Of the cases drawn, a third have their letters, and the others stand at every step before that.
-    """
-    with Store.create(folder, SeatRole.OFFICE, "示例审管办") as store:
-        office = SampleOffice(store, date.today())
-        progress(1, 6, "建立示例法院")
-        office.set_up()
-        progress(2, 6, "导入台账")
-        office.import_ledger()
-        progress(3, 6, "抽取并分派")
-        office.plan()
-        rows = office.readings()
-        progress(4, 6, "评查")
-        _score_in_part(office, rows)
-        progress(5, 6, "生成反馈意见书")
-        office.determine(rows[:12])
-        office.issue(8)
-        office.remedy(folder / "整改台账（示例）.xlsx", 3)
-        progress(6, 6, "完成")
-
-
-def _score_in_part(office: SampleOffice, rows: Sequence[ReadingRow]) -> None:
-    for index, row in enumerate(rows[:16]):
-        office.score(row, index)
-        office.submit(row, index)
-    for index, row in enumerate(rows[16:20]):
-        office.score(row, index, items=9 + 5 * index)
