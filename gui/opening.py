@@ -133,9 +133,14 @@ class Opening(QObject):
         def work(job: Job) -> None:
             make(folder, job.progress)
 
-        self._runner.run(
+        job = self._runner.run(
             "准备示例工作区", work, lambda _none: self.open_folder(folder), lambda e: self._fail(folder, e)
         )
+        job.cancelled.connect(self._on_sample_cancelled)
+
+    def _on_sample_cancelled(self) -> None:
+        if self._first_start is not None:
+            self._first_start.show_error("示例工作区没有准备完，可以再按一次“先看示例工作区”。")
 
     def _fail(self, folder: Path, error: Exception) -> None:
         if not isinstance(error, UserError | StorageError):
