@@ -44,6 +44,7 @@ class Opening(QObject):
         self._runner = runner
         self._memory = memory
         self._folder = folder
+        self._sample = folder.with_name("sample")
         self._make_sample = make_sample
         self._first_start: FirstStartDialog | None = None
         window.painted.connect(self.begin)
@@ -120,7 +121,7 @@ class Opening(QObject):
         self._enter(store)
 
     def _open_sample(self) -> None:
-        folder = self._folder.with_name("sample")
+        folder = self._sample
         make = self._make_sample
         if make is None:
             return
@@ -160,7 +161,9 @@ class Opening(QObject):
     def _enter(self, store: Store) -> None:
         desk = Desk(store, self._runner, store.workspace.name)
         self.desk = desk
-        self._memory.keep("workspace", str(store.folder))
+        if store.folder != self._sample.absolute():
+            # after a look at the sample the next start asks its question again
+            self._memory.keep("workspace", str(store.folder))
         if self._first_start is not None:
             self._first_start.done(FirstStartDialog.DialogCode.Accepted)
             self._first_start = None

@@ -123,6 +123,7 @@ def test_the_sample_workspace_opens_at_a_press_and_is_made_only_once(program, tm
     opened = program(tmp_path / "new")
     opened.press("open_sample")
     assert opened.opening.desk.store.folder == tmp_path / "sample"
+    assert opened.memory.text("workspace") == "", "the next start should ask again"
     opened.opening.close()
     again = program(tmp_path / "new")
     again.press("open_sample")
