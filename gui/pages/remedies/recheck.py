@@ -63,6 +63,7 @@ class RecheckTab(QWidget):
         self._table.row_opened.connect(lambda _case: self._pane.begin())
         self.setFocusProxy(self._table)
         self._fill()
+        self._pane.add_keys(self)
         make_action(self, "recheck_step_by_key", "结束复评、办结", "Ctrl+Return, Ctrl+Enter", self._step.click)
 
     def show_cases(self, cases: Sequence[RecheckCase]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.desk import Desk
@@ -38,7 +38,7 @@ _NO_FINDINGS = "反馈意见书没有列明问题，核对后可直接结束复�
 
 
 class RecheckPane(QFrame):
-    """Shows the findings of a case; the keys 1, 2 and 3 strike off, leave open and add.
+    """Shows the findings of a case, to be struck off, left open or added to.
 
     `by` gives the name of who looks. `seen_all` comes when no finding is left to look at.
     """
@@ -73,12 +73,6 @@ class RecheckPane(QFrame):
             "recommendation", "下一步工作建议", "仍有未销号的问题时须写明；全部销号的可以不填", lines=2
         )
         self._fill()
-        for key, text, slot in (
-            ("1", "销号", self._on_clear),
-            ("2", "未销号", self._on_leave_open),
-            ("3", "新增问题", self._on_add),
-        ):
-            make_action(self, f"recheck_{key}", text, key, slot)
 
     def show_case(self, case: RecheckCase | None) -> None:
         """Show another case, or the same with news."""
@@ -105,6 +99,15 @@ class RecheckPane(QFrame):
         if current is None or current.result is not None:
             self._choose_next()
         self._table.setFocus()
+
+    def add_keys(self, owner: QWidget) -> None:
+        """Let the keys 1 to 3 of a widget strike off, leave open and add."""
+        for key, text, slot in (
+            ("1", "销号", self._on_clear),
+            ("2", "未销号", self._on_leave_open),
+            ("3", "新增问题", self._on_add),
+        ):
+            make_action(owner, f"recheck_{key}", text, key, slot)
 
     def show_error(self, message: str) -> None:
         """Show a fault above the findings."""

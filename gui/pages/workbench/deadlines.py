@@ -39,6 +39,11 @@ class DeadlineList(QWidget):
         column.addWidget(self._table)
 
     @property
+    def table(self) -> QWidget:
+        """What takes the focus."""
+        return self._table
+
+    @property
     def summary(self) -> str:
         """What is said beside the title."""
         return self._header.remark

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -53,6 +54,7 @@ class WorkbenchPage(Page):
         self._show_running(shown)
         self._deadlines.setVisible(self._is_office)
         self._deadlines.show_deadlines(shown.deadlines)
+        self._order_focus()
 
     def _show_tasks(self, waiting: Sequence[Waiting], shown: Workbench) -> None:
         had_focus = self._has_focus_inside()
@@ -102,6 +104,12 @@ class WorkbenchPage(Page):
     def _on_remedy_opened(self, row: RemedyRow) -> None:
         self.go_to("remedies", row.remedy_id)
 
+    def _order_focus(self) -> None:
+        """Let Tab go from top to bottom, though the lines are younger than the table between them."""
+        order = [*_buttons_in(self._tasks), self._deadlines.table, *_buttons_in(self._running)]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
     def _has_focus_inside(self) -> bool:
         focus = self.focusWidget()
         return focus is not None and focus.hasFocus()
@@ -133,3 +141,8 @@ class WorkbenchPage(Page):
 
 def _next_of(batch: BatchRow, waiting: Sequence[Waiting]) -> Waiting | None:
     return next((one for one in waiting if one.batch_id == batch.id), None)
+
+
+def _buttons_in(column: QVBoxLayout) -> list[QWidget]:
+    lines = [item.widget() for item in (column.itemAt(at) for at in range(column.count())) if item is not None]
+    return [button for line in lines if line is not None for button in line.findChildren(QPushButton)]
