@@ -78,6 +78,14 @@ def icon_button(name: str, what: str, slot: Callable[[], object], icon_name: str
     return button
 
 
+def relabel(button: QPushButton, text: str) -> None:
+    """Let a button say something else and keep its key, which Qt takes away with the old text."""
+    keys = button.shortcut()
+    button.setText(text)
+    button.setAccessibleName(text)
+    button.setShortcut(keys)
+
+
 def _button(name: str, text: str, slot: Callable[[], object], icon_name: str, keys: str, kind: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)

@@ -29,5 +29,8 @@ class Facts(QWidget):
             words = paragraph(value)
             words.setAccessibleName(f"{name}：{value}")
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(muted(name), at, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, at, 1)
+            title = muted(name)
+            # text that can be marked sits a pixel higher, so both columns are such
+            title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, at, 1, Qt.AlignmentFlag.AlignTop)

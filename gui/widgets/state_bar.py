@@ -14,6 +14,7 @@ Shares = Sequence[tuple[float, str]]
 """Parts of the whole, 0 to 1, with a tone each: done, under_way or begun."""
 
 _BAR_WIDTH = 120
+_INDENT = 11  # where the style puts the text of other cells
 _BAR_HEIGHT = 8
 
 
@@ -35,7 +36,7 @@ class StateBarDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
         option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        area = QRectF(option.rect).adjusted(2 * SPACE, 0, -2 * SPACE, 0)
+        area = QRectF(option.rect).adjusted(_INDENT, 0, -_INDENT, 0)
         bar = QRectF(area.left(), area.center().y() - _BAR_HEIGHT / 2, _BAR_WIDTH, _BAR_HEIGHT)
         painter.save()
         paint_shares(painter, bar, self._shares(model.row_at(index.row())), theme_of(option.palette))

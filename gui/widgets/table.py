@@ -1,6 +1,6 @@
 """The one kind of table of the window."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
@@ -73,6 +73,12 @@ class Table(QTableView, Generic[RowT]):
         self.scrollTo(self._rows.index(position, 0))
         return True
 
+    def leave_out(self, keys: Collection[str]) -> None:
+        """Hide the columns with these keys and show all others, as when a panel takes the room."""
+        for section, column in enumerate(self._rows.columns):
+            self.setColumnHidden(section, column.key in keys)
+        self._stretch()
+
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, cells parted by tabs, as a spreadsheet takes them."""
         lines = ["\t".join(column.text(row) for column in self._rows.columns) for row in self.selected_rows()]
@@ -117,6 +123,9 @@ class Table(QTableView, Generic[RowT]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the room that is left over to the stretching columns, never less than their width."""
         super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
         columns = self._rows.columns
         stretching = [section for section, column in enumerate(columns) if column.stretch]
         heads = self.horizontalHeader()
@@ -133,7 +142,7 @@ class Table(QTableView, Generic[RowT]):
 
     def _on_resized(self, section: int, _old: int, width: int) -> None:
         column = self._rows.columns[section]
-        if self._memory is not None and not column.stretch and self.isVisible():
+        if self._memory is not None and width and not column.stretch and self.isVisible():
             self._memory.keep(f"columns/{self.objectName()}/{column.key}", width)
 
     def _announce_chosen(self) -> None:

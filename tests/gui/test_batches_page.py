@@ -176,14 +176,16 @@ def test_departing_needs_a_reason_beside_the_form(page: BatchesPage, store: Stor
     press(page, "next_step")
     panel = page.detail.case_panel
     qtbot.waitUntil(lambda: "未附送达回执" in words(page))
-    qtbot.keyClick(page.detail.table, Qt.Key.Key_4)
+    press(page, "grade_wrong")
     assert panel.form.decided_by.text() == "审判委员会"
     assert "必填" in words(page)
     press(page, "determine")
     assert "请写明理由" in message(page)
     panel.form.reason.set_text("影响裁判结果")
     press(page, "determine")
-    assert message(page) == ""
+    assert "请写明理由" not in message(page)
+    assert page.detail.table.current_row().determined is None, "the next case is open"
+    assert [row.determined.id for row in page.detail._rows if row.determined] == ["wrong"]
 
 
 def test_a_reading_is_given_back_with_a_remark(page: BatchesPage, store: Store) -> None:

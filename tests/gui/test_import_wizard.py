@@ -66,6 +66,14 @@ def test_samples_give_exactly_what_is_expected(page: CasesPage, store: Store, na
     assert len(page.list.ids) == expected["new"]
 
 
+def test_the_import_button_keeps_its_key(page: CasesPage) -> None:
+    page.import_file(LEDGERS / "执行案件台账.csv")
+    press(page, "check_rows")
+    button = page.findChild(QPushButton, "import_rows")
+    assert button.text() == "导入：新增 60 件"
+    assert button.shortcut().toString() == "Ctrl+Return"
+
+
 def test_rejected_rows_can_be_looked_at_with_their_reasons(page: CasesPage) -> None:
     page.import_file(LEDGERS / "民事结案台账.xlsx")
     press(page, "check_rows")

@@ -23,7 +23,7 @@ from gui.table_models.columns import Column
 from gui.table_models.rows import RowsModel
 from gui.theme import SPACE
 from gui.widgets.badges import grade_text
-from gui.widgets.buttons import primary_button, secondary_button
+from gui.widgets.buttons import primary_button, relabel, secondary_button
 from gui.widgets.chips import Chips
 from gui.widgets.labels import lead, muted
 from gui.widgets.side_panel import SidePanel
@@ -37,10 +37,15 @@ from review_forms.category import CaseCategory
 from review_forms.grading import Grade
 
 _ALL = "all"
+_LEFT_OUT = ("reviewer", "department", "handler")  # they stand in the panel
 
 
 class BatchDetail(QWidget):
-    """Emits `asked_for` with a Subject where the next step is in another place, `said` with what was done."""
+    """One batch at work.
+
+    Emits `asked_for` with a Subject where the next step is in another place, `said` with what was done, or with nothing
+    when what was said is out of date.
+    """
 
     asked_for = Signal(object)
     said = Signal(str)
@@ -140,6 +145,7 @@ class BatchDetail(QWidget):
         """Open the next case whose grade is to be determined; when there is none, say what comes after."""
         waiting = [row for row in self._rows if row.state is ReviewState.SCORED]
         if waiting:
+            self.said.emit("")
             self.open_case(waiting[0].id)
             self.case_panel.form.setFocus()
         else:
@@ -199,7 +205,7 @@ class BatchDetail(QWidget):
         """Show the step's button, unless a panel with a button of its own is open."""
         button = self._step().button
         is_taken = not self.draw_panel.isHidden() or (not self.case_panel.isHidden() and self.case_panel.may_determine)
-        self._next.setText(button)
+        relabel(self._next, button)
         self._next.setVisible(bool(button) and not is_taken)
 
     def _show_rows(self) -> None:
@@ -209,6 +215,7 @@ class BatchDetail(QWidget):
         self._model.set_rows([row for row in self._rows if key == _ALL or row.state in GROUPS[key][1]])
 
     def _open_panel(self, panel: SidePanel | None) -> None:
+        self.table.leave_out(_LEFT_OUT if panel else ())
         for each in (self.draw_panel, self.case_panel, self.report):
             each.setVisible(each is panel)
 
@@ -294,6 +301,7 @@ class BatchDetail(QWidget):
             )
 
     def _on_panel_closed(self) -> None:
+        self.table.leave_out(())
         self._show_next()
         self.table.setFocus()
 
@@ -332,14 +340,14 @@ class BatchDetail(QWidget):
 
 def _columns() -> tuple[Column[ReviewedCaseRow], ...]:
     return (
-        Column("number", "案号", lambda row: row.number, 218),
+        Column("number", "案号", lambda row: row.number, 206),
         Column(
             "state", "状态", lambda row: row.state.label, 76, sort_key=lambda row: list(ReviewState).index(row.state)
         ),
         Column("reviewer", "评查员", lambda row: row.reviewer, 80),
-        Column("points", "得分", lambda row: row.points, 68, is_number=True),
-        Column("proposed", "建议等次", lambda row: _grade(row.proposed), 112, badge=True),
-        Column("determined", "审定等次", lambda row: _grade(row.determined), 112, badge=True),
+        Column("points", "得分", lambda row: row.points, 64, is_number=True),
+        Column("proposed", "建议等次", lambda row: _grade(row.proposed), 108, badge=True),
+        Column("determined", "审定等次", lambda row: _grade(row.determined), 108, badge=True),
         Column("cause", "案由", lambda row: row.cause, 120, stretch=True),
         Column("department", "承办部门", lambda row: row.department, 126),
         Column("handler", "承办人", lambda row: row.handler, 76),

@@ -5,7 +5,17 @@ from functools import cache
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
 from gui.desk import Desk
@@ -27,7 +37,7 @@ from review_forms.category import CaseCategory
 from review_forms.loader import load_scale, load_standard
 from review_forms.standard import Standard
 
-_LIST_HEIGHT = 152
+_LIST_HEIGHT = 144
 
 
 class CreateForm(QWidget):
@@ -231,7 +241,7 @@ class CreateForm(QWidget):
         for widget in (self.closed_from, muted("至"), self.closed_until):
             days.addWidget(widget)
         self.categories.setFixedHeight(_LIST_HEIGHT)
-        self.departments.setMinimumHeight(_LIST_HEIGHT // 2)
+        _let_shrink(self.departments)
         column.addWidget(muted("结案日期"))
         column.addLayout(days)
         column.addWidget(muted("案件性质（不勾选为全部）"))
@@ -250,6 +260,7 @@ class CreateForm(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(self.new_person, 1)
         row.addWidget(quiet_button("add_reviewer", "添加评查员", self._on_add_person, "add"))
+        _let_shrink(self.people)
         column.addWidget(muted("参与过办理的人，分派时自动回避。"))
         column.addWidget(self.people, 1)
         column.addLayout(row)
@@ -264,6 +275,12 @@ def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     column.setSpacing(2 * SPACE)
     column.addWidget(lead(title))
     return card, column
+
+
+def _let_shrink(box: CheckList) -> None:
+    """Let a list scroll inside itself before the form does."""
+    box.setMinimumHeight(_LIST_HEIGHT // 2)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
 
 def _combo(name: str, what: str, choices: list[tuple[str, str]]) -> QComboBox:

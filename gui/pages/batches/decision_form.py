@@ -29,15 +29,18 @@ class Decision(TypedDict):
 class DecisionForm(QWidget):
     """A grade, who determines it, an exemption, and a reason where the grade departs from a proposal.
 
-    The keys 1, 2, 3 … choose the grade. Emits `edited` when the grade changed.
+    The keys 1, 2, 3 … choose the grade. Emits `edited` when the grade changed, and `reason_asked` when the person chose
+    one that needs a reason.
     """
 
     edited = Signal()
+    reason_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decision_form")
         self._view: DeterminationView | None = None
+        self._is_reason_due = False
         self._grades: ChoiceRow[str] | None = None
         self._grades_place = QVBoxLayout()
         self._usual = muted("")
@@ -86,13 +89,20 @@ class DecisionForm(QWidget):
             self._grades.deleteLater()
         choices = [(grade.id, grade_text(grade.shape, grade.name)) for grade in view.scale.grades]
         self._grades = ChoiceRow[str]("grade", "审定等次", choices)
-        self._grades.chosen.connect(lambda _grade: self._on_chosen())
+        self._grades.chosen.connect(lambda _grade: self._on_picked())
         self._grades_place.addWidget(self._grades)
 
     def _choose(self, position: int) -> None:
         if self._view is not None and self._grades is not None and position < len(self._view.scale.grades):
             self._grades.set_value(self._view.scale.grades[position].id)
-            self._on_chosen()
+            self._on_picked()
+
+    def _on_picked(self) -> None:
+        """Lead to the reason where one is due."""
+        self._on_chosen()
+        if self._is_reason_due and not self.reason.text().strip():
+            self.reason.setFocus()
+            self.reason_asked.emit()
 
     def _on_chosen(self) -> None:
         """Propose who determines this grade, unless somebody else was written in, and say whether a reason is due."""
@@ -109,12 +119,14 @@ class DecisionForm(QWidget):
         self.edited.emit()
 
     def _reason_words(self, view: DeterminationView, grade: Grade) -> str:
-        others = []
-        if view.proposal is not None and grade != view.proposal.proposed:
-            others.append(f"规则建议“{view.proposal.proposed.name}”")
-        if view.reviewer_grade is not None and grade != view.reviewer_grade:
-            others.append(f"评查员建议“{view.reviewer_grade.name}”")
-        return f"理由（必填：与{'、'.join(others)}不一致）" if others else "理由（与建议一致，可以不填）"
+        rules = view.proposal.proposed if view.proposal else None
+        proposals = {"规则": rules, "评查员": view.reviewer_grade}
+        others = {who: other for who, other in proposals.items() if other not in (None, grade)}
+        self._is_reason_due = bool(others)
+        if not others:
+            return "理由（与建议一致，可以不填）"
+        names = "、".join(dict.fromkeys(f"“{other.name}”" for other in others.values() if other))
+        return f"理由（必填：{'和'.join(others)}建议{names}）"
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

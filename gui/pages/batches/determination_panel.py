@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.desk import Desk
 from gui.dialogs.reason import ask_reason
 from gui.pages.batches.decision_form import DecisionForm
 from gui.theme import SPACE
 from gui.widgets.badges import GradeBadge, SeverityBadge
-from gui.widgets.buttons import primary_button, secondary_button
+from gui.widgets.buttons import primary_button, relabel, secondary_button
 from gui.widgets.clearing import empty_layout
 from gui.widgets.facts import Facts
 from gui.widgets.labels import SectionHeader, muted, paragraph
@@ -47,7 +47,9 @@ class DeterminationPanel(SidePanel):
         self.foot.addWidget(self._return)
         self.foot.addStretch(1)
         self.foot.addWidget(self._determine)
+        self.foot.setContentsMargins(0, 0, 2 * SPACE, 0)
         self.form.edited.connect(self._show_step)
+        self.form.reason_asked.connect(self._show_reason)
 
     @property
     def reviewed_case_id(self) -> UUID | None:
@@ -116,7 +118,12 @@ class DeterminationPanel(SidePanel):
     def _show_step(self) -> None:
         grade = self.form.grade()
         self._determine.setEnabled(grade is not None)
-        self._determine.setText(f"审定为“{grade.name}”" if grade else "请选择等次")
+        relabel(self._determine, f"审定为“{grade.name}”" if grade else "请选择等次")
+
+    def _show_reason(self) -> None:
+        for scroll in self.findChildren(QScrollArea):
+            if scroll.isAncestorOf(self.form.reason):
+                scroll.ensureWidgetVisible(self.form.reason)
 
     def _on_determine(self) -> None:
         view, grade = self._view, self.form.grade()

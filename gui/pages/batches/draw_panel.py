@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWi
 
 from gui.desk import Desk
 from gui.theme import SPACE
-from gui.widgets.buttons import primary_button
+from gui.widgets.buttons import primary_button, relabel
 from gui.widgets.clearing import empty_layout
 from gui.widgets.facts import Facts
 from gui.widgets.labels import SectionHeader, paragraph
@@ -72,7 +72,7 @@ class DrawPanel(SidePanel):
                 f"将从抽样框内 {self._size:,} 件中抽取 {self.count.value():,} 件{least}。"
                 "抽样框、种子和结果都留痕；用同一抽样框和同一种子，谁来抽结果都一样。"
             )
-        self._draw.setText(f"抽取 {self.count.value():,} 件")
+        relabel(self._draw, f"抽取 {self.count.value():,} 件")
         self._draw.setEnabled(bool(self._size) and bool(self.seed.text().strip()))
 
     def _on_draw(self) -> None:

@@ -93,7 +93,13 @@ class BatchesPage(Page):
         self.form.created.connect(self._on_created)
         self.form.cancelled.connect(self.show_list)
         self.detail.asked_for.connect(self.asked_for)
-        self.detail.said.connect(self.show_done)
+        self.detail.said.connect(self._say)
+
+    def _say(self, message: str) -> None:
+        if message:
+            self.show_done(message)
+        else:
+            self.clear_error()
 
     def _show(self, view: int) -> None:
         self._views.setCurrentIndex(view)

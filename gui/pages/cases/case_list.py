@@ -24,21 +24,22 @@ from models.store import Session
 from review_forms.category import CaseCategory
 
 FIRST_ROWS = 256
+_LEFT_OUT = ("category", "filed_on")  # they stand in the panel
 
 COLUMNS = (
-    Column[CaseRow]("number", "案号", lambda row: row.number, 218),
-    Column[CaseRow]("cause", "案由", lambda row: row.cause, 150, stretch=True),
-    Column[CaseRow]("department", "承办部门", lambda row: row.department, 130),
-    Column[CaseRow]("handler", "承办人", lambda row: row.handler, 76),
-    Column[CaseRow]("category", "性质", lambda row: CaseCategory(row.category).label, 58),
-    Column[CaseRow]("filed_on", "立案日期", lambda row: row.filed_on, 100),
-    Column[CaseRow]("closed_on", "结案日期", lambda row: row.closed_on, 100),
-    Column[CaseRow]("state", "状态", lambda row: row.state.label if row.state else "", 76, is_sortable=False),
+    Column[CaseRow]("number", "案号", lambda row: row.number, 206),
+    Column[CaseRow]("cause", "案由", lambda row: row.cause, 120, stretch=True),
+    Column[CaseRow]("department", "承办部门", lambda row: row.department, 126),
+    Column[CaseRow]("handler", "承办人", lambda row: row.handler, 72),
+    Column[CaseRow]("category", "性质", lambda row: CaseCategory(row.category).label, 56),
+    Column[CaseRow]("filed_on", "立案日期", lambda row: row.filed_on, 98),
+    Column[CaseRow]("closed_on", "结案日期", lambda row: row.closed_on, 98),
+    Column[CaseRow]("state", "状态", lambda row: row.state.label if row.state else "", 72, is_sortable=False),
     Column[CaseRow](
         "grade",
         "等次",
         lambda row: grade_text(row.grade.shape, row.grade.name) if row.grade else "",
-        112,
+        108,
         badge=True,
         is_sortable=False,
     ),
@@ -103,6 +104,7 @@ class CaseList(QWidget):
         """Tell the story of a case, and choose its row where the list has it."""
         found = self._desk.read(lambda session: (case_rows(session, [case_id]), case_story(session, case_id)))
         if found[0]:
+            self.table.leave_out(_LEFT_OUT)
             self.panel.show_case(found[0][0], found[1])
         current = self.table.current_row()
         if (current is None or current.id != case_id) and not self.table.choose(case_id):
@@ -188,7 +190,7 @@ class CaseList(QWidget):
         self.table.clicked.connect(lambda _index: self._open_current())
         self.table.row_chosen.connect(self._on_chosen)
         self.panel.asked_for.connect(self.asked_for)
-        self.panel.closed.connect(self.table.setFocus)
+        self.panel.closed.connect(self._on_panel_closed)
         on_table = Qt.ShortcutContext.WidgetShortcut
         make_action(self.table, "close_story", "关闭案件经过", "Esc", self.panel.close_panel, context=on_table)
         make_action(self, "find_case", "查找案件", "Ctrl+F", self._focus_search)
@@ -205,6 +207,10 @@ class CaseList(QWidget):
     def _on_chosen(self, row: CaseRow) -> None:
         if self.panel.case_id not in (None, row.id):
             self.open_case(row.id)
+
+    def _on_panel_closed(self) -> None:
+        self.table.leave_out(())
+        self.table.setFocus()
 
     def _on_order_asked(self, key: str, is_descending: bool) -> None:
         self._order, self._is_descending = key, is_descending

@@ -17,7 +17,8 @@ from models.queries.cases import CaseFilter, FilterChoices
 from models.review_state import ReviewState
 from review_forms.category import CaseCategory
 
-_SEARCH_WIDTH = 260
+_SEARCH_WIDTH = 240
+_DAY_WIDTH = 136
 
 
 class FilterBar(QWidget):
@@ -28,14 +29,16 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("case_filters")
-        self.search = SearchBox("case_search", "案号、案由、当事人、承办人、部门")
+        self.search = SearchBox("case_search", "案号、案由、姓名、部门")
         self.search.setFixedWidth(_SEARCH_WIDTH)
-        self._department = _choice("department_filter", "承办部门", 9)
-        self._category = _choice("category_filter", "案件性质", 5)
-        self._batch = _choice("batch_filter", "评查批次", 10)
-        self._state = _choice("state_filter", "评查状态", 5)
+        self._department = _choice("department_filter", "承办部门", 8)
+        self._category = _choice("category_filter", "案件性质", 4)
+        self._batch = _choice("batch_filter", "评查批次", 8)
+        self._state = _choice("state_filter", "评查状态", 4)
         self._closed_from = DateEdit("closed_from", "结案日期自")
         self._closed_until = DateEdit("closed_until", "结案日期至")
+        for day in (self._closed_from, self._closed_until):
+            day.setFixedWidth(_DAY_WIDTH)
         self._clear = quiet_button("clear_filters", "清除筛选", self.clear)
         self._lay_out()
         self._connect()

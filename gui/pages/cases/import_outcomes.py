@@ -13,7 +13,7 @@ from gui.table_models.columns import Column
 from gui.table_models.ticked import TickedModel
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import primary_button, secondary_button
+from gui.widgets.buttons import primary_button, relabel, secondary_button
 from gui.widgets.chips import Chips
 from gui.widgets.labels import ElidedLabel
 from gui.widgets.table import Table
@@ -50,7 +50,7 @@ class ImportOutcomes(QWidget):
         self._import = primary_button("import_rows", "导入", self.import_asked.emit, "import", "Ctrl+Return")
         self._back = secondary_button("back_to_columns", "上一步", self.back_asked.emit)
         self._undo = secondary_button("undo_this_import", "撤销这次导入…", self.undo_asked.emit, "history")
-        self._done = primary_button("show_cases", "查看案件", self.done.emit, "forward")
+        self._done = primary_button("show_cases", "查看案件", self.done.emit, "forward", "Ctrl+Return")
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -105,7 +105,7 @@ class ImportOutcomes(QWidget):
         new, accepted = self._preview.counts.get(Outcome.NEW, 0), len(self.accepted())
         parts = [f"新增 {new:,} 件" if new else "", f"更新 {accepted:,} 件" if accepted else ""]
         text = "，".join(part for part in parts if part)
-        self._import.setText(f"导入：{text}" if text else "没有可导入的内容")
+        relabel(self._import, f"导入：{text}" if text else "没有可导入的内容")
         self._import.setEnabled(bool(text))
         self._all_changes.blockSignals(True)
         self._all_changes.setChecked(bool(accepted) and accepted == self._preview.counts.get(Outcome.CHANGED, 0))
@@ -151,16 +151,16 @@ def _columns() -> tuple[Column[RowOutcome], ...]:
         Column("number", "案号", lambda row: row.number or "—", 250),
         Column("row", "行", lambda row: row.row, 62, is_number=True),
         Column("outcome", "结果", lambda row: row.outcome.label, 96),
-        Column("words", "说明", _words, 420, stretch=True, tip=_words),
+        Column("words", "说明", _words, 420, stretch=True, tip=lambda row: _words(row, "\n")),
     )
 
 
-def _words(row: RowOutcome) -> str:
+def _words(row: RowOutcome, between: str = "；") -> str:
     """Why a row is not taken, what it would change, or what is odd about it."""
-    changes = "；".join(
+    changes = between.join(
         f"{change.label}：{_plain(change, change.old)} → {_plain(change, change.new)}" for change in row.changes
     )
-    return "；".join(part for part in (row.reason, changes, *row.warnings) if part)
+    return between.join(part for part in (row.reason, changes, *row.warnings) if part)
 
 
 def _plain(change: FieldChange, value: Any) -> str:

@@ -24,7 +24,7 @@ COLUMNS = (
     Column[ImportRow]("identical", "相同", lambda row: row.identical, 76, is_number=True),
     Column[ImportRow]("duplicate", "表内重复", lambda row: row.duplicate, 86, is_number=True),
     Column[ImportRow]("rejected", "未导入", lambda row: row.rejected, 76, is_number=True),
-    Column[ImportRow]("state", "", lambda row: "已撤销" if row.is_undone else "", 90),
+    Column[ImportRow]("state", "状态", lambda row: "已撤销" if row.is_undone else "有效", 90),
 )
 
 
@@ -39,7 +39,8 @@ class ImportStart(QWidget):
         self._memory = desk.memory
         self._model = RowsModel(COLUMNS, lambda row: row.id)
         self.past = Table[ImportRow]("imports_table", "以往的导入", self._model, desk.memory)
-        self._choose = primary_button("choose_ledger", "选择台账文件…", self._ask_for_file, "open")
+        self._choose = primary_button("choose_ledger", "选择台账文件…", self._ask_for_file, "open", "Ctrl+O")
+        self._choose.setAutoDefault(True)  # Enter presses it
         self._undo = quiet_button("undo_import", "撤销选中的导入…", self._on_undo, "history")
         self._header = SectionHeader("以往的导入")
         self._header.add_widget(self._undo)
