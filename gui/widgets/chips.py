@@ -36,6 +36,7 @@ class Chips(QWidget):
         row.setSpacing(SPACE)
         for key, title in choices:
             row.addWidget(self._add(name, key, title))
+        row.addStretch(1)
         self.choose(next(iter(self._titles)))
 
     @property

@@ -89,9 +89,9 @@ def counts_of(lines: Sequence[LetterLine]) -> dict[str, int]:
 
 
 COLUMNS: tuple[Column[LetterLine], ...] = (
-    Column("case", "案号", lambda line: line.case, width=202, badge=True, sort_key=lambda line: line.row.case_number),
+    Column("case", "案号", lambda line: line.case, width=222, badge=True, sort_key=lambda line: line.row.case_number),
     Column("department", "承办部门", lambda line: line.row.department, width=120),
-    Column("grade", "等次", lambda line: grade_text(line.row.grade.shape, line.row.grade.name), width=102, badge=True),
-    Column("number", "文号", lambda line: line.number, width=174),
-    Column("service", "送达", lambda line: line.service, width=106, stretch=True, tip=lambda line: line.remark),
+    Column("grade", "等次", lambda line: grade_text(line.row.grade.shape, line.row.grade.name), width=100, badge=True),
+    Column("number", "文号", lambda line: line.number, width=168),
+    Column("service", "送达", lambda line: line.service, width=100, stretch=True, tip=lambda line: line.remark),
 )

@@ -25,6 +25,7 @@ from gui.theme import SPACE
 from gui.widgets.buttons import primary_button, secondary_button
 from gui.widgets.chips import Chips
 from gui.widgets.empty_page import EmptyPage
+from gui.widgets.flow import FlowLayout
 from gui.widgets.progress_strip import ProgressStrip
 from gui.widgets.search_box import SearchBox
 from gui.widgets.table import Table
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from models.store import Session
 
 _BATCH = "letters/batch"
+_FILTER_WIDTH = 220
 
 
 class LettersPage(Page):
@@ -56,11 +58,12 @@ class LettersPage(Page):
         self._batch = QComboBox()
         self._batch.setObjectName("letters_batch")
         self._batch.setAccessibleName("批次")
-        self._batch.setMinimumWidth(260)
+        self._batch.setMinimumWidth(200)
         self._batch.activated.connect(lambda _index: self._read_batch())
         self._shelves = Chips("letters_shelf", "显示哪些", SHELVES, alarming=(FAULTY,))
         self._shelves.chosen.connect(lambda _shelf: self._show_lines())
         self._filter = SearchBox("letters_filter", "文号、案号、部门、签收人")
+        self._filter.setFixedWidth(_FILTER_WIDTH)
         self._filter.searched.connect(lambda _text: self._show_lines())
         self._model = TickedModel(COLUMNS, lambda line: line.id, lambda line: not line.faults)
         self._model.ticks_changed.connect(self._show_steps)
@@ -233,6 +236,7 @@ class LettersPage(Page):
             job.ended.connect(lambda: self._progress.show_job(None))
 
     def _fill(self) -> None:
+        self.add_action_widget(self._filter)
         self.add_action_widget(self._batch)
         empty = EmptyPage(
             "letters",
@@ -250,29 +254,30 @@ class LettersPage(Page):
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(4 * SPACE)
         halves.addWidget(self._register())
-        halves.addWidget(self._preview)
+        halves.addWidget(self._letter())
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         halves.setSizes([740, 460])
         return halves
 
     def _register(self) -> QWidget:
-        top, foot = QHBoxLayout(), QHBoxLayout()
-        for row in (top, foot):
-            row.setSpacing(2 * SPACE)
-        top.addWidget(self._shelves)
-        top.addWidget(self._filter, 1)
-        for button in (self._save, self._print, self._serve):
-            foot.addWidget(button)
+        foot = QHBoxLayout()
+        foot.setSpacing(2 * SPACE)
+        foot.addWidget(self._progress, 1)
         foot.addStretch(1)
         foot.addWidget(self._issue)
-        half = QWidget()
-        column = QVBoxLayout(half)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * SPACE)
-        column.addLayout(top)
+        half, column = _half()
+        column.addWidget(self._shelves)
         column.addWidget(self._table, 1)
-        column.addWidget(self._progress)
+        column.addLayout(foot)
+        return half
+
+    def _letter(self) -> QWidget:
+        foot = FlowLayout()
+        for button in (self._save, self._print, self._serve):
+            foot.addWidget(button)
+        half, column = _half()
+        column.addWidget(self._preview, 1)
         column.addLayout(foot)
         return half
 
@@ -297,3 +302,11 @@ class LettersPage(Page):
 
     def _on_space(self) -> None:
         self._model.toggle(self._table.selected_rows())
+
+
+def _half() -> tuple[QWidget, QVBoxLayout]:
+    half = QWidget()
+    column = QVBoxLayout(half)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * SPACE)
+    return half, column

@@ -11,6 +11,7 @@ from models.queries.batches import BatchRow
 
 _ALL_BATCHES = "全部批次"
 _ALL_DEPARTMENTS = "全部部门"
+_NARROWEST = 104
 
 
 class RemedyFilters(QWidget):
@@ -21,8 +22,8 @@ class RemedyFilters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("remedy_filters")
-        self._department = _combo("remedy_department", "责任部门", 150)
-        self._batch = _combo("remedy_batch", "批次", 230)
+        self._department = _combo("remedy_department", "责任部门", 8)
+        self._batch = _combo("remedy_batch", "批次", 14)
         self._only_open = QCheckBox("只看未销号")
         self._only_open.setObjectName("only_open")
         self._only_open.setChecked(True)
@@ -94,12 +95,13 @@ class RemedyFilters(QWidget):
         self._only_open.setChecked(False)
 
 
-def _combo(name: str, what: str, width: int) -> QComboBox:
+def _combo(name: str, what: str, characters: int) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(name)
     combo.setAccessibleName(what)
-    combo.setMinimumWidth(width)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(2 * characters)
+    combo.setMinimumWidth(_NARROWEST)
     return combo
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from gui.actions import make_action
@@ -52,6 +53,8 @@ class RemediesPage(Page):
         self._tabs.setObjectName("remedy_tabs")
         self._tabs.setAccessibleName("整改的三种视图")
         self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(False)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self._stack, self._whole = QStackedWidget(), QStackedWidget()
         self._tabs.currentChanged.connect(self._on_tab)
         self._fill()

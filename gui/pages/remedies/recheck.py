@@ -195,7 +195,7 @@ class RecheckTab(QWidget):
         half = QWidget()
         column = QVBoxLayout(half)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3 * SPACE)
+        column.setSpacing(2 * SPACE)
         column.addWidget(self._pane, 1)
         column.addLayout(foot)
         return half

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.actions import make_action
@@ -29,7 +29,7 @@ from models.working_days import add_working_days
 
 _COLUMNS: tuple[Column[RemedyRow], ...] = (
     Column("severity", "程度", lambda row: severity_text(row.finding.severity), width=104, badge=True),
-    Column("content", "问题", lambda row: row.content, width=180, stretch=True, tip=lambda row: row.content),
+    Column("content", "问题", lambda row: row.content, width=140, stretch=True, tip=lambda row: row.content),
     Column("place", "位置", lambda row: row.finding.place, width=92),
     Column("status", "整改情况", lambda row: row.status.label if row.status else "未报送", width=88),
     Column("result", "复评", result_text, width=102, badge=True),
@@ -69,9 +69,7 @@ class RecheckPane(QFrame):
         self._clear = secondary_button("clear_finding", "1 销号", self._on_clear)
         self._leave_open = secondary_button("leave_finding_open", "2 未销号", self._on_leave_open)
         self._add = secondary_button("add_finding", "3 新增问题…", self._on_add)
-        self.recommendation = GrowingText(
-            "recommendation", "下一步工作建议", "仍有未销号的问题时须写明；全部销号的可以不填", lines=2
-        )
+        self.recommendation = GrowingText("recommendation", "下一步工作建议", "仍有未销号的问题时须写明")
         self._fill()
 
     def show_case(self, case: RecheckCase | None) -> None:
@@ -215,6 +213,8 @@ class RecheckPane(QFrame):
         column.addWidget(self._facts)
         column.addWidget(self._account)
         column.addLayout(steps)
-        column.addSpacing(SPACE)
-        column.addWidget(muted("下一步工作建议"))
-        column.addWidget(self.recommendation)
+        advice = QHBoxLayout()
+        advice.setSpacing(2 * SPACE)
+        advice.addWidget(muted("下一步工作建议"), 0, Qt.AlignmentFlag.AlignTop)
+        advice.addWidget(self.recommendation, 1)
+        column.addLayout(advice)

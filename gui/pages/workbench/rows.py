@@ -53,25 +53,24 @@ class BatchLines(QFrame):
         self.setProperty("kind", "card")
         grid = QGridLayout(self)
         grid.setContentsMargins(4 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-        grid.setHorizontalSpacing(5 * SPACE)
+        grid.setHorizontalSpacing(4 * SPACE)
         grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(0, 1)
         for at, (batch, words, slot) in enumerate(zip(batches, next_steps, slots, strict=True)):
             name = ElidedLabel(batch.name)
-            name.setMinimumWidth(160)
+            name.setMinimumWidth(100)
             grid.addWidget(name, at, 0)
             for column, figure in enumerate(_figures(batch), 1):
                 grid.addWidget(muted(figure), at, column)
-            grid.addWidget(_bar(batch), at, 6)
+            grid.addWidget(_bar(batch), at, 5)
             button = quiet_button(f"batch_step_{at}", words, slot)
             button.setAccessibleName(f"{batch.name}：{words}")
-            grid.addWidget(button, at, 7)
+            grid.addWidget(button, at, 6)
 
 
 def _figures(batch: BatchRow) -> tuple[str, ...]:
     reached = (
         ("已评", ReviewState.SCORED),
-        ("已审定", ReviewState.DETERMINED),
         ("已反馈", ReviewState.NOTIFIED),
         ("已办结", ReviewState.CLOSED),
     )
@@ -81,7 +80,7 @@ def _figures(batch: BatchRow) -> tuple[str, ...]:
 def _bar(batch: BatchRow) -> QProgressBar:
     """How far the batch is in all: each case counts by the states that it has passed."""
     bar = QProgressBar()
-    bar.setFixedWidth(120)
+    bar.setFixedWidth(100)
     bar.setTextVisible(False)
     last = len(ReviewState) - 1
     done = sum(count * list(ReviewState).index(state) for state, count in batch.states.items())
