@@ -305,8 +305,7 @@ def _keep_assignments(session: Session, batch: Batch, made: Sequence[tuple[Revie
         return Changes()
     session.add_all(assignment for _, assignment in made)
     session.flush()
-    for reviewed_case, _ in made:
-        review_states.refresh(session, reviewed_case)
+    review_states.refresh_all(session, [reviewed_case for reviewed_case, _ in made])
     after = {"assigned": {str(row.id): str(assignment.reviewer_id) for row, assignment in made}}
     audit.record(session, "batch.assign", "batch", batch.id, after=after)
     return Changes(
