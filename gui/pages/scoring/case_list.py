@@ -55,10 +55,8 @@ class CasesModel(QAbstractListModel):
         self.endResetModel()
 
     def replace_row(self, position: int, row: ReadingRow) -> None:
-        """Show one row anew."""
+        """Know one row anew; the view is told to paint it, for `dataChanged` would lay out the whole list."""
         self._rows[position] = row
-        index = self.index(position)
-        self.dataChanged.emit(index, index)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         """How many rows there are."""
@@ -205,6 +203,7 @@ class CaseList(QWidget):
         position = self.position_of(row.assignment_id)
         if position is not None:
             self._model.replace_row(position, row)
+            self.view.update(self._model.index(position))
 
     def next_open(self, after: UUID) -> ReadingRow | None:
         """The next reading that is not submitted, from the top again when there is none below."""

@@ -1,11 +1,10 @@
 """The open item: what to look at, the four answers, what its kind asks for, and its findings."""
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.forms.choice_row import ChoiceRow
@@ -13,6 +12,7 @@ from gui.forms.editors import ItemEditor
 from gui.forms.kinds import new_editor
 from gui.pages.scoring.answering import verdicts_for, with_finding
 from gui.pages.scoring.findings_box import FindingsBox
+from gui.pages.scoring.guidance import Guidance
 from gui.pages.scoring.item_rows import NUMBER_WIDTH
 from gui.theme import SPACE, theme_of
 from gui.widgets.buttons import quiet_button
@@ -45,7 +45,7 @@ class ItemPanel(QWidget):
         self._edited = ""
         self._editors: dict[ItemKind, ItemEditor] = {}
         self._editor: ItemEditor | None = None
-        self._guidance = _guidance_label()
+        self._guidance = Guidance()
         self.verdicts: ChoiceRow[Verdict] = ChoiceRow(
             "verdict", "评定", [(verdict, f"{key} {verdict.label}") for key, verdict in enumerate(Verdict, start=1)]
         )
@@ -74,9 +74,20 @@ class ItemPanel(QWidget):
         self, item: Item, answer: Answer, edited: str, current: str, gaps: Sequence[str], *, is_open: bool
     ) -> None:
         """Show an item and what is said of it; `edited` and `current` name findings, `gaps` is what still lacks."""
+        layout = self.layout()
+        assert layout is not None
+        # each part that shows or hides would lay out the whole panel; once at the end is enough
+        layout.setEnabled(False)
+        self._show_parts(item, answer, edited, current, gaps, is_open=is_open)
+        layout.setEnabled(True)
+        layout.invalidate()
+
+    def _show_parts(
+        self, item: Item, answer: Answer, edited: str, current: str, gaps: Sequence[str], *, is_open: bool
+    ) -> None:
         if item != self._item:
             self._item = item
-            self._guidance.setText(guidance_html(item, theme_of(self.palette()).muted))
+            self._guidance.show_item(item)
             self._use_editor(item.kind)
         self._answer, self._edited = answer, edited
         self._show_verdict(item, answer, is_open=is_open)
@@ -180,31 +191,3 @@ class ItemPanel(QWidget):
     def _on_kind_edited(self) -> None:
         assert self._editor is not None
         self.answered.emit(self._editor.value(), f"{TYPING} {self._item.id}")
-
-
-def guidance_html(item: Item, muted_ink: str) -> str:
-    """What the standard says of an item, as rich text in two columns."""
-    rows = (
-        ("规则", item.rule),
-        ("常见错误", "；".join(item.common_errors)),
-        ("不算问题", item.not_a_fault),
-        ("依据", item.basis),
-    )
-    cells = "".join(
-        f'<tr><td style="color:{muted_ink}; white-space:nowrap; padding:0 12px 3px 0">{word}</td>'
-        f'<td style="padding-bottom:3px">{escape(text)}</td></tr>'
-        for word, text in rows
-        if text
-    )
-    return f"<table cellspacing='0' cellpadding='0'>{cells}</table>"
-
-
-def _guidance_label() -> QLabel:
-    label = QLabel()
-    label.setObjectName("guidance")
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return label

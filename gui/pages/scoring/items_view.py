@@ -120,10 +120,14 @@ class ItemsView(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Make room when the open item grows."""
-        if watched is self.panel and event.type() == QEvent.Type.LayoutRequest and self._open:
+        if watched is self.panel and event.type() == QEvent.Type.LayoutRequest and self._has_outgrown():
             self._place()
             self.show_open()
         return super().eventFilter(watched, event)
+
+    def _has_outgrown(self) -> bool:
+        """Whether the open item needs another height; most requests come from what `open` has placed already."""
+        return bool(self._open) and self.panel.wanted_height(self.viewport().width()) != self.panel.height()
 
     def _build(self, form: ReadingForm) -> None:
         for widget in (*self._heads.values(), *self._rows.values()):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from gui.forms.growing_text import GrowingText
 from gui.forms.typing_pause import TypingPause
 from gui.pages.scoring.reading_form import ReadingForm
+from gui.pages.scoring.section_table import SectionTable
 from gui.theme import SPACE, Theme, theme_of
 from gui.widgets.badges import GradeBadge
 from gui.widgets.buttons import primary_button
@@ -40,7 +41,8 @@ class Overview(QWidget):
         self._points_word, self._absorption_word = muted("按得分"), muted("按最重问题")
         self._agreement = paragraph("")
         self._agreement.setObjectName("agreement")
-        self._reasons, self._sections, self._case = _rich("reasons"), _rich("sections"), _rich("case_facts")
+        self._reasons, self._case = _rich("reasons"), _rich("case_facts")
+        self._sections = SectionTable()
         self._clock = paragraph("")
         self._clock.setObjectName("clock_hints")
         self._clock.setProperty("kind", "gap")
@@ -69,7 +71,7 @@ class Overview(QWidget):
         _show_grade(self._by_absorption, self._absorption_word, proposal.by_absorption)
         _set(self._agreement, _agreement(proposal))
         _set(self._reasons, _reasons_html(form, theme))
-        _set(self._sections, _sections_html(form, theme))
+        self._sections.show_score(form)
 
     def draft(self) -> ReadingDraft:
         """The words about the whole case as they are written now."""
@@ -229,20 +231,6 @@ def _reason_html(form: ReadingForm, item_id: str, text: str, theme: Theme) -> st
     number = form.position(item_id) + 1
     link = f'<a href="{item_id}" style="color:{theme.accent}; text-decoration:none">第 {number} 项</a>'
     return f'<p style="margin:0 0 3px 0">{link}　{escape(text)}</p>'
-
-
-def _sections_html(form: ReadingForm, theme: Theme) -> str:
-    rows = []
-    for section, score in zip(form.standard.sections, form.score.sections, strict=True):
-        points = f"{figure(score.got)} / {figure(score.full)}" if form.has_points and score.full else "—"
-        tick = "✓" if score.answered == score.total_items else f"{score.answered}/{score.total_items}"
-        rows.append((section.title, points if form.has_points else "", tick))
-    cells = "".join(
-        f'<tr><td width="52%">{escape(title)}</td><td width="28%" align="right">{points}</td>'
-        f'<td width="20%" align="right" style="color:{theme.muted}">{tick}</td></tr>'
-        for title, points, tick in rows
-    )
-    return f'<table width="100%" cellspacing="0" cellpadding="1">{cells}</table>'
 
 
 def _case_html(case: ReadingCase, shown: Reading, theme: Theme) -> str:
