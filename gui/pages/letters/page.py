@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from exports.fonts import FontShelf
@@ -95,8 +95,9 @@ class LettersPage(Page):
         self._batch.setCurrentIndex(max(0, self._batch.findData(chosen)))
         self._stack.setCurrentIndex(1 if shown else 0)
         if shown:
-            if changes.settings or changes.all_cases or changes.cases:
+            if changes.settings or changes.all_cases or changes.cases or changes.reviewed_cases:
                 self._checked = None
+                self._preview.forget()
             self._read_batch()
 
     def reveal(self, subject: Subject) -> None:
@@ -218,7 +219,9 @@ class LettersPage(Page):
             self.show_done(words)
 
     def _on_save(self) -> None:
-        self._formats.popup(self._save.mapToGlobal(self._save.rect().topLeft()))
+        above = QPoint(0, -self._formats.sizeHint().height())
+        self._formats.popup(self._save.mapToGlobal(above))
+        self._formats.setActiveAction(self._formats.actions()[0])
 
     def _on_format(self, formats: frozenset[LetterFormat]) -> None:
         self._outlets.save(self._letter_ids(), formats)

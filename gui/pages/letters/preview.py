@@ -77,6 +77,10 @@ class PreviewPane(QFrame):
             self._pages.go_to_top()
         self._make(line)
 
+    def forget(self) -> None:
+        """Make the letter anew at the next showing: what it says may have changed."""
+        self._proof = None
+
     def show_error(self, message: str) -> None:
         """Show why there is no preview."""
         self._pages.show_pages((), 0)

@@ -59,8 +59,10 @@ class RemediesPage(Page):
         self._tabs.currentChanged.connect(self._on_tab)
         self._fill()
 
-    def refresh(self, changes: Changes) -> None:  # noqa: ARG002  remedies depend on nearly everything
+    def refresh(self, changes: Changes) -> None:
         """Read the ledger and the cases to recheck."""
+        if changes and not _concerns_remedies(changes):
+            return
         self._rows = self.desk.read(remedy_rows)
         self._cases = self.desk.read(recheck_cases)
         known = {case.batch_id for case in self._cases}
@@ -180,3 +182,9 @@ class RemediesPage(Page):
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         return content
+
+
+def _concerns_remedies(changes: Changes) -> bool:
+    """Whether the changes can be seen here; answers of a reviewer at work cannot."""
+    seen = (changes.remedies, changes.letters, changes.reviewed_cases, changes.batches, changes.cases)
+    return any(seen) or changes.all_cases or changes.settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.desk import Desk
@@ -54,6 +54,9 @@ class RecheckTab(QWidget):
         self._by.setObjectName("rechecked_by")
         self._by.setAccessibleName("复评人")
         self._by.setEditable(True)
+        name = QLineEdit()
+        name.setPlaceholderText("姓名")
+        self._by.setLineEdit(name)
         self._by.setCurrentText(desk.memory.text(_BY))
         self._pane = RecheckPane(desk, today, self._reader)
         self._pane.seen_all.connect(self._on_seen_all)

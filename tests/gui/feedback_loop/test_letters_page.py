@@ -20,8 +20,11 @@ from gui.pages.letters.preview import PreviewPane
 from gui.pages.letters.printing import a4_printer
 from gui.pages.letters.service_dialog import ServiceDialog
 from gui.pages.page import Subject
+from gui.runners import BackgroundRunner
 from gui.widgets.banner import Banner
+from gui.widgets.progress_strip import ProgressStrip
 from models.queries.letters import letter_rows
+from models.store import Store
 
 TODAY = date(2026, 1, 5)
 
@@ -198,3 +201,28 @@ def test_a_receipt_needs_a_name_and_a_day_after_the_letter(make_scene, open_page
     dialog.findChild(QPushButton, "service_keep").click()
     assert cells(page, 4) == ["01-06 林联络"]
     assert button(page, "letters_shelf_served").text() == "已送达 1"
+
+
+def test_a_cancelled_run_keeps_what_was_registered_without_a_gap(
+    make_scene, store: Store, background: BackgroundRunner, fonts: FontShelf, qtbot: QtBot
+) -> None:
+    scene = make_scene(cases=4, faulty=4)
+    page = LettersPage(Desk(store, background, "审管办"), fonts, today=lambda: TODAY)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    issue = button(page, "issue_letters")
+    qtbot.waitUntil(issue.isEnabled)
+    issue.click()
+    confirm(page).accept()
+    strip = page.findChild(ProgressStrip)
+    assert strip.isVisible()
+    button(page, "cancel_job").click()
+    qtbot.waitUntil(lambda: not background.running)
+    assert not strip.isVisible()
+    kept = registered(scene)
+    assert kept == [f"示云法评〔2026〕{serial}号" for serial in range(1, len(kept) + 1)]
+    assert len(kept) < 4
+    assert cells(page, 3).count("待编号") == 4 - len(kept)
+    scene.issue(4)
+    assert registered(scene)[-1] == "示云法评〔2026〕4号"
