@@ -8,7 +8,7 @@ from typing import Any, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from models.batch import Batch, ReviewedCase
 from models.case import Case
@@ -137,6 +137,7 @@ def _newest_reviews(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[R
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .where(ReviewedCase.case_id.in_(ids))
         .order_by(ReviewedCase.id)
+        .options(defer(Batch.standard_text))
     )
     return {row[0].case_id: (row[0], row[1]) for row in session.execute(query)}
 

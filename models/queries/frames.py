@@ -48,8 +48,8 @@ def _day(text: str | None) -> date | None:
 
 
 def frame(session: Session, plan: FramePlan) -> Sequence[tuple[Lot, UUID]]:
-    """The lots of the frame with their case ids, by case number; cases in any batch already are left out."""
-    query = select(Case.number, Case.handler, Case.id).where(*_conditions(plan)).order_by(Case.number)
+    """The lots of the frame with their case ids, in no order; cases in any batch already are left out."""
+    query = select(Case.number, Case.handler, Case.id).where(*_conditions(plan))
     return [(Lot(row.number, row.handler), row.id) for row in session.execute(query)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
@@ -119,7 +119,7 @@ def reading_rows(
 ) -> tuple[ReadingRow, ...]:
     """The live assignments of open batches, of one reviewer or of all, by batch and case number."""
     query = (
-        select(Assignment, ReviewedCase, Batch, Reviewer, Case.number, Case.cause)
+        select(Assignment, ReviewedCase, Reviewer, Case.number, Case.cause)
         .join(ReviewedCase, ReviewedCase.id == Assignment.reviewed_case_id)
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
@@ -134,15 +134,18 @@ def reading_rows(
     rows = session.execute(query).all()
     ids = [row[0].id for row in rows]
     answered, submitted = _answered(session, ids), _submissions(session, ids)
-    return tuple(_reading_row(row, answered, submitted) for row in rows)
+    # once each and not joined: every row of a join would bring the whole text of the standard along
+    batches = {batch_id: session.get_one(Batch, batch_id) for batch_id in {row[1].batch_id for row in rows}}
+    return tuple(_reading_row(row, batches[row[1].batch_id], answered, submitted) for row in rows)
 
 
 def _reading_row(
-    row: Row[*tuple[Assignment, ReviewedCase, Batch, Reviewer, str, str]],
+    row: Row[*tuple[Assignment, ReviewedCase, Reviewer, str, str]],
+    batch: Batch,
     answered: Mapping[UUID, int],
     submitted: Mapping[UUID, tuple[str, bool]],
 ) -> ReadingRow:
-    assignment, reviewed_case, batch, reviewer, number, cause = row
+    assignment, reviewed_case, reviewer, number, cause = row
     grade_id, returned = submitted.get(assignment.id, ("", False))
     grade = scale_of(batch).grade(grade_id) if grade_id else None
     return ReadingRow(
@@ -167,18 +170,26 @@ def _reading_row(
 
 def _answered(session: Session, ids: list[UUID]) -> dict[UUID, int]:
     """How many items have a verdict in each reading."""
-    newest: dict[tuple[UUID, str], object] = {}
+    counts: dict[UUID, int] = {}
     for start in range(0, len(ids), 500):
         query = (
-            select(AnswerRevision.assignment_id, AnswerRevision.item_id, AnswerRevision.content["verdict"].as_string())
-            .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]))
-            .order_by(AnswerRevision.revision)
+            select(AnswerRevision.assignment_id, func.count())
+            .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]), ~_is_superseded())
+            .where(AnswerRevision.content["verdict"].as_string().is_not(None))
+            .group_by(AnswerRevision.assignment_id)
         )
-        newest.update(((row[0], row[1]), row[2]) for row in session.execute(query))
-    counts: dict[UUID, int] = {}
-    for (assignment_id, _), verdict in newest.items():
-        counts[assignment_id] = counts.get(assignment_id, 0) + (verdict is not None)
+        counts.update((row[0], row[1]) for row in session.execute(query))
     return counts
+
+
+def _is_superseded() -> ColumnElement[bool]:
+    """Whether a newer revision says something else of the same item."""
+    newer = aliased(AnswerRevision)
+    return exists().where(
+        newer.assignment_id == AnswerRevision.assignment_id,
+        newer.item_id == AnswerRevision.item_id,
+        newer.revision > AnswerRevision.revision,
+    )
 
 
 def _submissions(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, bool]]:
@@ -262,15 +273,9 @@ class Phrase:
 
 def phrases(session: Session, item_id: str, limit: int = 20) -> tuple[Phrase, ...]:
     """The facts that stand in earlier findings for this item, the most used first."""
-    newer = aliased(AnswerRevision)
-    superseded = exists().where(
-        newer.assignment_id == AnswerRevision.assignment_id,
-        newer.item_id == AnswerRevision.item_id,
-        newer.revision > AnswerRevision.revision,
-    )
     query = (
         select(AnswerRevision.content)
-        .where(AnswerRevision.item_id == item_id, ~superseded)
+        .where(AnswerRevision.item_id == item_id, ~_is_superseded())
         .order_by(AnswerRevision.id.desc())
         .limit(500)
     )
