@@ -17,7 +17,7 @@ def add_keys(owner: QWidget, view: ReadingView) -> None:
     for name, text, keys, slot in (
         ("next_blank", "下一个未答的评查项；都答完后去下一件", "N", view.next_blank),
         ("next_finding", "下一个问题", "P", view.next_finding),
-        ("find_item_key", "查找评查项", "F", view.begin_search),
+        ("find_item_key", "查找评查项", "F", view.sieve.begin_search),
         ("mark", "标记，或取消标记", "M", view.mark),
         ("add_finding_key", "再写一个问题", "A", view.add_finding),
         ("item_below", "下一项", "J", partial(view.open_neighbour, 1)),
@@ -41,4 +41,4 @@ def _add_list_keys(view: ReadingView) -> None:
     )
     make_action(items, "remove_finding_key", "删去标出的问题", "Delete", view.remove_finding, group=group, context=own)
     make_action(items, "close_finding", "收起问题", "Esc", view.close_finding, group=group)
-    make_action(view.frame.search, "end_search", "结束查找", "Esc", view.end_search, group=group)
+    make_action(view.frame.search, "end_search", "结束查找", "Esc", view.sieve.end_search, group=group)

@@ -20,6 +20,7 @@ from gui.widgets.empty_page import EmptyPage
 from models.changes import Changes
 from models.queries.drafts import ReadingDraft, reading_draft
 from models.queries.readings import Reading, ReadingRow, reading, reading_rows
+from models.seat import SeatRole
 
 if TYPE_CHECKING:
     from models.store import Session
@@ -54,9 +55,8 @@ class ScoringPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the list again, and the open reading when it was touched; what was written here is shown already."""
-        if self.view.recorder.is_writing:
+        if self.view.recorder.is_writing or not _concerns(changes):
             return
-        self.view.flush()
         is_first = not self._rows
         self._rows = self.desk.read(reading_rows)
         self._offer_choices(is_first=is_first)
@@ -118,13 +118,11 @@ class ScoringPage(Page):
         self.cases.setVisible(self.cases.isHidden())
 
     def _empty_page(self) -> EmptyPage:
-        return EmptyPage(
-            "scoring",
-            "还没有分派给评查员的案件",
-            "案件抽取并分派之后，在这里逐项评查。请先在“批次”中建立批次、抽案并分派。",
-            "去批次",
-            lambda: self.go_to("batches"),
-        )
+        title = "还没有分派给评查员的案件"
+        if self.desk.store.workspace.role is not SeatRole.OFFICE:
+            return EmptyPage("scoring", title, "审管办分派的案件到了以后，在这里逐项评查。")
+        words = "案件抽取并分派之后，在这里逐项评查。请先在“批次”中建立批次、抽案并分派。"
+        return EmptyPage("scoring", title, words, "去批次", lambda: self.go_to("batches"))
 
     def _offer_choices(self, *, is_first: bool) -> None:
         reviewers = dict(sorted({row.reviewer_id: row.reviewer for row in self._rows}.items(), key=lambda one: one[1]))
@@ -212,6 +210,12 @@ class ScoringPage(Page):
             return
         self._open(following.assignment_id)
         self.view.setFocus()
+
+
+def _concerns(changes: Changes) -> bool:
+    """Whether the list or a reading may look different now; a new backup, for one, is none of its business."""
+    sets = (changes.assignments, changes.reviewed_cases, changes.batches, changes.cases)
+    return not changes or changes.all_cases or any(sets)
 
 
 def _closed_words(shown: Reading) -> str:

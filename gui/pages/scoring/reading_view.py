@@ -8,9 +8,10 @@ from gui.desk import Desk
 from gui.pages.scoring import answering
 from gui.pages.scoring.finishing import Finishing
 from gui.pages.scoring.item_panel import TYPING
-from gui.pages.scoring.reading_form import ReadingForm, Show
+from gui.pages.scoring.reading_form import ReadingForm
 from gui.pages.scoring.reading_frame import ReadingFrame
 from gui.pages.scoring.recorder import Recorder
+from gui.pages.scoring.sieve import Sieve
 from models.queries.drafts import ReadingDraft
 from models.queries.readings import Reading, phrases
 from review_forms.answers import Answer, Verdict
@@ -37,6 +38,7 @@ class ReadingView(QWidget):
         self._unsaved: tuple[Answer, str] | None = None
         self.frame = ReadingFrame()
         self.recorder = Recorder(desk, self)
+        self.sieve = Sieve(self.frame, self)
         self._finishing = Finishing(self.frame, self.recorder, self)
         self._items, self._panel = self.frame.items, self.frame.items.panel
         column = QVBoxLayout(self)
@@ -60,13 +62,12 @@ class ReadingView(QWidget):
         self._form = form = ReadingForm(reading, draft)
         self._edited = self._current = ""
         self._unsaved = None
-        self.frame.filters.set_value(Show.ALL)
-        self.frame.search.set_text_quietly("")
         self.frame.show_head(form)
         self.frame.show_counts(form)
         self.frame.show_saved("", is_good=True)
         self._items.show_form(form)
         self._finishing.begin(form)
+        self.sieve.begin(form)
         known = {item.id for item in form.items}
         self.open_item_of_form(item_id if item_id in known else form.next_blank("") or form.items[0].id)
 
@@ -205,11 +206,6 @@ class ReadingView(QWidget):
         self._close_finding()
         self._items.setFocus()
 
-    def begin_search(self) -> None:
-        """Go to the search field."""
-        self.frame.search.setFocus()
-        self.frame.search.selectAll()
-
     def enter(self) -> None:
         """Edit the marked finding; in a reading that is finished, go to the next case."""
         if self._form is not None and not self._form.is_open:
@@ -238,9 +234,7 @@ class ReadingView(QWidget):
         for part in (panel, frame.overview):
             part.typing.connect(lambda: frame.show_saved("正在输入……", is_good=True))
         self.recorder.told.connect(lambda words, is_good: frame.show_saved(words, is_good=is_good))
-        frame.filters.chosen.connect(lambda _show: self._filter())
-        frame.search.searched.connect(lambda _text: self._filter())
-        frame.search.submitted.connect(self._on_found)
+        self.sieve.found.connect(self._jump)
         frame.overview.item_asked.connect(self._jump)
         frame.overview.submit_asked.connect(self.finish)
         frame.gaps.item_asked.connect(self._jump)
@@ -264,19 +258,6 @@ class ReadingView(QWidget):
         told = answering.with_elements_told(self._form.answer(answer.item_id), answer)
         if not self._record(told, merge):
             self._unsaved = (told, merge)
-
-    def _on_found(self, text: str) -> None:
-        self._filter()
-        found = self._items.shown
-        self.end_search()
-        if text and found:
-            self.open_item_of_form(found[0])
-
-    def end_search(self) -> None:
-        """Leave the search field and show again what the filter lets through."""
-        self.frame.search.set_text_quietly("")
-        self._filter()
-        self._items.setFocus()
 
     def _jump(self, item_id: str, finding_id: str = "") -> None:
         self.open_item_of_form(item_id, finding_id)
@@ -302,8 +283,7 @@ class ReadingView(QWidget):
             self._show_panel(item_id)
         self._items.show_answer(item_id)
         self._finishing.show_change()
-        if self.frame.filters.value() is not Show.ALL:
-            self._filter()
+        self.sieve.show_change()
         self.answered.emit(form.reading.assignment_id)
 
     def _show_panel(self, item_id: str) -> None:
@@ -361,14 +341,6 @@ class ReadingView(QWidget):
             return shown[0] if shown else None
         position = shown.index(here) + step
         return shown[position] if 0 <= position < len(shown) else None
-
-    def _filter(self) -> None:
-        form = self._form
-        if form is None:
-            return
-        show = self.frame.filters.value() or Show.ALL
-        text = self.frame.search.text().strip()
-        self._items.filter_items(lambda item_id: form.is_shown(item_id, show) and form.speaks_of(item_id, text))
 
     def _take_step(self, *, back: bool) -> None:
         form = self._form
