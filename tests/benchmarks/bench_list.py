@@ -1,0 +1,96 @@
+"""The list of 1,000,000 cases: first screen in every order, jumps, searches, filters, and the model in a table."""
+
+import os
+import random
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+from uuid import UUID
+
+from models.queries.cases import CaseFilter, CaseOrder, case_count, case_ids, case_rows, filter_choices
+from models.queries.batches import batch_rows
+from models.review_state import ReviewState
+from models.store import Session, Store
+from tests.benchmarks.measuring import Line, Options, growth, median, options, report
+from tests.benchmarks.workspaces import workspace_of
+
+GOAL = 0.1
+FIRST_ROWS = 200
+SCREEN = 128
+TIMES = 5
+
+
+def main(asked: Options) -> None:
+    full = asked.size(1_000_000)
+    sizes = (full // 100, full // 10, full)
+    with asked.folder() as folder:
+        measured = [_measure(Store.open(workspace_of(folder, size))) for size in sizes]
+    lines = [Line(work, seconds, goal=None if work in BACKGROUND else GOAL) for work, seconds in measured[-1].items()]
+    slopes = [growth(work, sizes, [each[work] for each in measured]) for work in measured[-1]]
+    report(f"list of {full:,} cases", lines, slopes)
+
+
+ALL_IDS = "ids of all, in the background"
+COUNT = "count of all, in the background"
+CHOICES = "choices of the filters, in the background"
+BACKGROUND = {ALL_IDS, COUNT, CHOICES}
+
+
+def _measure(store: Store) -> dict[str, float]:
+    with store, store.read() as session:
+        ids = case_ids(session, CaseFilter())
+        works = {**_lists(session, ids), **_searches(session), **_filters(session)}
+        return {work: median(run, TIMES) for work, run in works.items()}
+
+
+def _lists(session: Session, ids: list[UUID]) -> dict[str, Callable[[], object]]:
+    chance = random.Random(1)
+
+    def jump() -> None:
+        start = chance.randrange(max(len(ids) - SCREEN, 1))
+        case_rows(session, ids[start : start + SCREEN])
+
+    works: dict[str, Callable[[], object]] = {"any jump": jump}
+    for order in CaseOrder.COLUMNS:
+        for descending in (True, False):
+            name = f"first screen by {order}, {'descending' if descending else 'ascending'}"
+            works[name] = lambda order=order, descending=descending: _screen(
+                session, CaseFilter(), order=order, descending=descending
+            )
+    works[ALL_IDS] = lambda: case_ids(session, CaseFilter())
+    works[COUNT] = lambda: case_count(session, CaseFilter())
+    works[CHOICES] = lambda: filter_choices(session)
+    return works
+
+
+def _searches(session: Session) -> dict[str, Callable[[], object]]:
+    words = ("赵伟", "魏红梅", "买卖合同", "99号", "吉0199民初12", "离婚 赵", "没有这样的人")
+    return {f"search {word}": lambda word=word: _screen(session, CaseFilter(text=word)) for word in words}
+
+
+def _filters(session: Session) -> dict[str, Callable[[], object]]:
+    choices = filter_choices(session)
+    batch = batch_rows(session)[0].id
+    filters = {
+        "department": CaseFilter(department=choices.departments[0]),
+        "category": CaseFilter(category="administrative"),
+        "handler": CaseFilter(handler=choices.handlers[0]),
+        "closing days": CaseFilter(closed_from=date(2023, 3, 1), closed_until=date(2023, 3, 31)),
+        "department and closing days": CaseFilter(
+            department=choices.departments[0], closed_from=date(2023, 3, 1), closed_until=date(2023, 3, 31)
+        ),
+        "batch": CaseFilter(batch_id=batch),
+        "state": CaseFilter(state=ReviewState.DRAWN),
+        "search in a department": CaseFilter(text="赵伟", department=choices.departments[0]),
+    }
+    return {f"filter by {name}": lambda each=each: _screen(session, each) for name, each in filters.items()}
+
+
+def _screen(session: Session, narrowed: CaseFilter, **order: object) -> None:
+    """What the window does before anything is seen: the first ids, and the rows of the screen."""
+    ids = case_ids(session, narrowed, limit=FIRST_ROWS, **order)
+    case_rows(session, ids[:SCREEN])
+
+
+if __name__ == "__main__":
+    main(options())
