@@ -119,6 +119,10 @@ class Page(QWidget):
         """Take the fault away."""
         self._banner.clear()
 
+    def heightForWidth(self, width: int) -> int:  # noqa: ARG002  Qt's signature
+        """The least height: the frame around it would else scroll as soon as the page had less than it likes best."""
+        return self.minimumSizeHint().height()
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * SPACE, 3 * SPACE, 5 * SPACE, 3 * SPACE)

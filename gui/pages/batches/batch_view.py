@@ -13,16 +13,15 @@ from exports.ledgers import scoring
 from gui.desk import Desk
 from gui.dialogs.confirm import ask_before
 from gui.dialogs.files import SPREADSHEETS, ask_for_file, ask_for_folder
+from gui.pages.batches.case_columns import case_columns
 from gui.pages.batches.determination_panel import DeterminationPanel
 from gui.pages.batches.draw_panel import DrawPanel
 from gui.pages.batches.score_report import ScoreReport
 from gui.pages.batches.steps import GROUPS, BatchStep, Step, next_step
 from gui.pages.page import Subject
 from gui.runners import Job
-from gui.table_models.columns import Column
 from gui.table_models.rows import RowsModel
 from gui.theme import SPACE
-from gui.widgets.badges import grade_text
 from gui.widgets.buttons import primary_button, relabel, secondary_button
 from gui.widgets.chips import Chips
 from gui.widgets.labels import lead, muted
@@ -34,9 +33,9 @@ from models.queries.settings import reviewers
 from models.review_state import ReviewState
 from models.services import batches
 from review_forms.category import CaseCategory
-from review_forms.grading import Grade
 
 _ALL = "all"
+_ENOUGH_HEIGHT = 520
 _LEFT_OUT = ("reviewer", "department", "handler")  # they stand in the panel
 
 
@@ -65,7 +64,7 @@ class BatchDetail(QWidget):
         self._more = secondary_button("more_steps", "更多…", self._open_menu)
         choices = [(_ALL, "全部"), *((key, words) for key, (words, _) in GROUPS.items())]
         self.chips = Chips("state_chips", "按进度筛选", choices)
-        self._model = RowsModel(_columns(), lambda row: row.id)
+        self._model = RowsModel(case_columns(), lambda row: row.id)
         self.table = Table[ReviewedCaseRow]("reviewed_cases_table", "批次中的案件", self._model, desk.memory)
         self.draw_panel = DrawPanel(desk)
         self.case_panel = DeterminationPanel(desk)
@@ -216,6 +215,7 @@ class BatchDetail(QWidget):
 
     def _open_panel(self, panel: SidePanel | None) -> None:
         self.table.leave_out(_LEFT_OUT if panel else ())
+        self._show_plan(not panel or self.height() >= _ENOUGH_HEIGHT)
         for each in (self.draw_panel, self.case_panel, self.report):
             each.setVisible(each is panel)
 
@@ -300,8 +300,14 @@ class BatchDetail(QWidget):
                 "下一步：分派。"
             )
 
+    def _show_plan(self, is_shown: bool) -> None:
+        """Let plan and reviewers make room for a panel where the window is low."""
+        for words in (self._plan, self._people):
+            words.setVisible(is_shown)
+
     def _on_panel_closed(self) -> None:
         self.table.leave_out(())
+        self._show_plan(True)
         self._show_next()
         self.table.setFocus()
 
@@ -315,16 +321,12 @@ class BatchDetail(QWidget):
         head.addStretch(1)
         head.addWidget(self._more)
         head.addWidget(self._next)
-        listed = QVBoxLayout()
-        listed.setSpacing(2 * SPACE)
         chips = QHBoxLayout()
         chips.addWidget(self.chips)
         chips.addStretch(1)
-        listed.addLayout(chips)
-        listed.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(3 * SPACE)
-        row.addLayout(listed, 1)
+        row.addWidget(self.table, 1)
         for panel in (self.draw_panel, self.case_panel, self.report):
             panel.hide()
             row.addWidget(panel)
@@ -334,25 +336,6 @@ class BatchDetail(QWidget):
         column.addLayout(head)
         column.addWidget(self._plan)
         column.addWidget(self._people)
+        column.addLayout(chips)
         column.addSpacing(SPACE)
         column.addLayout(row, 1)
-
-
-def _columns() -> tuple[Column[ReviewedCaseRow], ...]:
-    return (
-        Column("number", "案号", lambda row: row.number, 206),
-        Column(
-            "state", "状态", lambda row: row.state.label, 76, sort_key=lambda row: list(ReviewState).index(row.state)
-        ),
-        Column("reviewer", "评查员", lambda row: row.reviewer, 80),
-        Column("points", "得分", lambda row: row.points, 64, is_number=True),
-        Column("proposed", "建议等次", lambda row: _grade(row.proposed), 108, badge=True),
-        Column("determined", "审定等次", lambda row: _grade(row.determined), 108, badge=True),
-        Column("cause", "案由", lambda row: row.cause, 120, stretch=True),
-        Column("department", "承办部门", lambda row: row.department, 126),
-        Column("handler", "承办人", lambda row: row.handler, 76),
-    )
-
-
-def _grade(grade: Grade | None) -> str:
-    return grade_text(grade.shape, grade.name) if grade else ""

@@ -194,13 +194,16 @@ class CreateForm(QWidget):
         self.new_person.returnPressed.connect(self._on_add_person)
 
     def _lay_out(self) -> None:
-        cards = QHBoxLayout()
-        cards.setSpacing(3 * SPACE)
-        for card, share in ((self._plan_card(), 5), (self._frame_card(), 4), (self._people_card(), 4)):
-            cards.addWidget(card, share)
+        left = QVBoxLayout()
+        left.setSpacing(3 * SPACE)
+        left.addWidget(self._plan_card())
+        left.addWidget(self._people_card(), 1)
         inner = QWidget()
-        inner.setLayout(cards)
+        cards = QHBoxLayout(inner)
         cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(3 * SPACE)
+        cards.addLayout(left, 1)
+        cards.addWidget(self._frame_card(), 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -231,7 +234,6 @@ class CreateForm(QWidget):
         ):
             form.addRow(title, field)
         column.addLayout(form)
-        column.addStretch(1)
         return card
 
     def _frame_card(self) -> QFrame:
@@ -240,6 +242,7 @@ class CreateForm(QWidget):
         days.setSpacing(SPACE)
         for widget in (self.closed_from, muted("至"), self.closed_until):
             days.addWidget(widget)
+        days.addStretch(1)
         self.categories.setFixedHeight(_LIST_HEIGHT)
         _let_shrink(self.departments)
         column.addWidget(muted("结案日期"))
@@ -249,9 +252,7 @@ class CreateForm(QWidget):
         column.addWidget(muted("承办部门（不勾选为全部）"))
         column.addWidget(self.departments, 1)
         column.addWidget(self._size)
-        words = muted("已评查过的、没有结案日期的案件不在抽样框内。")
-        words.setWordWrap(True)
-        column.addWidget(words)
+        column.addWidget(muted("不含已评查过的和没有结案日期的案件"))
         return card
 
     def _people_card(self) -> QFrame:
@@ -288,7 +289,7 @@ def _combo(name: str, what: str, choices: list[tuple[str, str]]) -> QComboBox:
     box.setObjectName(name)
     box.setAccessibleName(what)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
+    box.setMinimumContentsLength(8)
     for key, title in choices:
         box.addItem(title, key)
     return box

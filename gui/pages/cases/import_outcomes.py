@@ -131,8 +131,8 @@ class ImportOutcomes(QWidget):
         chips = QHBoxLayout()
         chips.addWidget(self.chips)
         chips.addStretch(1)
-        chips.addWidget(self._all_changes)
         foot = QHBoxLayout()
+        foot.addWidget(self._all_changes)
         foot.addStretch(1)
         for button in (self._back, self._undo, self._import, self._done):
             foot.addWidget(button)

@@ -60,12 +60,14 @@ class ImportStart(QWidget):
         card.setProperty("kind", "drop")
         inner = QVBoxLayout(card)
         inner.setContentsMargins(6 * SPACE, 6 * SPACE, 6 * SPACE, 6 * SPACE)
-        inner.setSpacing(2 * SPACE)
+        inner.setSpacing(SPACE)
         sign = QLabel()
         sign.setPixmap(icon("import").pixmap(QSize(32, 32)))
-        words = "支持 .xlsx、.xls、.csv。写入之前，每一行会怎样都先给您看；同一份台账再导入一次，不会改变任何内容。"
-        for widget in (sign, lead("把台账文件拖到这里"), muted(words), self._choose):
+        kinds = muted("支持 .xlsx、.xls、.csv。写入之前，每一行会怎样都先给您看。")
+        again = muted("同一份台账再导入一次，不会改变任何内容。")
+        for widget in (sign, lead("把台账文件拖到这里"), kinds, again, self._choose):
             inner.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.insertSpacing(4, 2 * SPACE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)

@@ -137,7 +137,7 @@ class ImportView(QWidget):
     def _on_ended(self) -> None:
         self._progress.show_job(None)
         self._steps.setEnabled(True)
-        self._steps.currentWidget().setFocus()
+        (self.start, self.columns, self.outcomes)[self._steps.currentIndex()].setFocus()
 
     def _connect(self) -> None:
         self.start.file_chosen.connect(self.open_file)
