@@ -74,7 +74,7 @@ class RemedyImportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("remedy_import_dialog")
         self.setWindowTitle("导入整改情况")
-        self.resize(760, 460)
+        self.resize(960, 480)
         model = RowsModel(_COLUMNS, lambda result: result.row)
         model.set_rows(sorted(report.rows, key=lambda result: result.outcome is not RemedyOutcome.REJECTED))
         column = QVBoxLayout(self)

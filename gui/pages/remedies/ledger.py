@@ -73,10 +73,6 @@ class LedgerTab(QWidget):
         if row is not None:
             self.open(row.remedy_id)
 
-    def hasHeightForWidth(self) -> bool:
-        """The panel scrolls by itself; the page need not grow with it."""
-        return False
-
     def leave(self) -> None:
         """Keep what is being typed."""
         self._panel.keep_plan()

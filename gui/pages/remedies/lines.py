@@ -49,13 +49,13 @@ def columns(today: date) -> tuple[Column[RemedyRow], ...]:
     """The ledger: the case and its finding, the six columns, and how it stands."""
     return (
         Column("case", "案号", lambda row: row.case_number, width=204),
-        Column("item", "评查项", lambda row: row.item, width=92, tip=lambda row: row.item),
+        Column("item", "评查项", lambda row: row.item, width=88, tip=lambda row: row.item),
         Column("place", "位置", lambda row: row.finding.place, width=80),
         Column("content", "内容", lambda row: row.content, width=150, stretch=True, tip=lambda row: row.content),
         Column("measure", "措施", lambda row: row.measure, width=120, stretch=True, tip=lambda row: row.measure),
         Column("due_on", "时限", lambda row: row.due_on, width=98),
         Column("leader", "责任领导", lambda row: row.leader, width=80),
-        Column("department", "责任部门", lambda row: row.department, width=118),
+        Column("department", "责任部门", lambda row: row.department, width=124),
         Column("person", "责任人员", lambda row: row.person, width=80),
         Column(
             "standing",

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from models.store import Session
 
 _BY = "recheck/by"
+_LAST = 3
+_WORDS = {Action.CONCLUDE_RECHECK: "结束复评", Action.CLOSE: "办结"}
 _COLUMNS: tuple[Column[RecheckCase], ...] = (
     Column("number", "案号", lambda case: case.number, width=196),
     Column("department", "承办部门", lambda case: case.department, width=124),
     Column("cleared", "销号", lambda case: _cleared(case), width=58, is_number=True),
-    Column("state", "状态", lambda case: case.state.label, width=76, stretch=True),
+    Column("state", "状态", lambda case: _standing(case), width=76, stretch=True),
 )
 
 
@@ -70,9 +72,9 @@ class RecheckTab(QWidget):
         make_action(self, "recheck_step_by_key", "结束复评、办结", "Ctrl+Return, Ctrl+Enter", self._step.click)
 
     def show_cases(self, cases: Sequence[RecheckCase]) -> None:
-        """Show these cases, those at work before those that are closed."""
+        """Show these cases: those that wait for the panel first, those that are closed last."""
         self._offer_names()
-        self._model.set_rows(sorted(cases, key=lambda case: case.state is ReviewState.CLOSED))
+        self._model.set_rows(sorted(cases, key=_turn))
         if not self._table.selected_rows() and self._model.rows:
             self._table.choose(self._model.rows[0].reviewed_case_id)
         self._on_chosen()
@@ -169,7 +171,7 @@ class RecheckTab(QWidget):
 
     def _go_to_next(self) -> None:
         """Choose the first case that still waits."""
-        waiting = next((case for case in self._model.rows if is_allowed(case.state, Action.RECHECK)), None)
+        waiting = next((case for case in self._model.rows if _turn(case) < _LAST), None)
         if waiting is not None:
             self._table.choose(waiting.reviewed_case_id)
         self._table.setFocus()
@@ -204,7 +206,17 @@ class RecheckTab(QWidget):
         return half
 
 
-_WORDS = {Action.CONCLUDE_RECHECK: "结束复评", Action.CLOSE: "办结"}
+def _turn(case: RecheckCase) -> int:
+    """Whose turn it is: the panel's, the office's to close, the department's, nobody's any more."""
+    if case.waits_for_panel:
+        return 0
+    if case.state is ReviewState.RECHECKED:
+        return 1
+    return _LAST if case.state is ReviewState.CLOSED else 2
+
+
+def _standing(case: RecheckCase) -> str:
+    return "待复评" if case.waits_for_panel else case.state.label
 
 
 def _cleared(case: RecheckCase) -> str:
