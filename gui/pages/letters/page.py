@@ -289,6 +289,7 @@ class LettersPage(Page):
         table = self._table
         make_action(table, "tick_rows", "勾选或取消勾选选中的行", "Space", self._on_space, context=own)
         make_action(self, "filter_letters", "筛选登记簿", "Ctrl+F", self._filter.setFocus)
+        self._preview.add_keys(self)
         # A button whose text changes forgets the key that was set on it.
         for name, words, keys, button in (
             ("number", "编号并生成", "Ctrl+Return, Ctrl+Enter", self._issue),

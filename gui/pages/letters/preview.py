@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from exports.fonts import FontShelf
 from gui.actions import make_action
@@ -48,7 +48,6 @@ class PreviewPane(QFrame):
         self._pages.resolution_asked.connect(self._render)
         self._pages.zoom_changed.connect(self._say_zoom)
         self._lay_out()
-        self._add_actions()
 
     @property
     def standing(self) -> str:
@@ -76,6 +75,12 @@ class PreviewPane(QFrame):
         if is_other:
             self._pages.go_to_top()
         self._make(line)
+
+    def add_keys(self, owner: QWidget) -> None:
+        """Let the keys of a widget zoom."""
+        make_action(owner, "preview_zoom_in", "放大预览", "Ctrl+=, Ctrl++", self._pages.zoom_in)
+        make_action(owner, "preview_zoom_out", "缩小预览", "Ctrl+-", self._pages.zoom_out)
+        make_action(owner, "preview_fit", "预览适合宽度", "Ctrl+0", self._pages.fit_width)
 
     def forget(self) -> None:
         """Make the letter anew at the next showing: what it says may have changed."""
@@ -163,11 +168,6 @@ class PreviewPane(QFrame):
         column.addWidget(self._standing)
         column.addWidget(self._banner)
         column.addWidget(self._pages, 1)
-
-    def _add_actions(self) -> None:
-        make_action(self, "preview_zoom_in", "放大预览", "Ctrl+=, Ctrl++", self._pages.zoom_in)
-        make_action(self, "preview_zoom_out", "缩小预览", "Ctrl+-", self._pages.zoom_out)
-        make_action(self, "preview_fit", "预览适合宽度", "Ctrl+0", self._pages.fit_width)
 
 
 def standing_words(proof: Proof) -> str:
