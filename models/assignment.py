@@ -36,7 +36,10 @@ class AnswerRevision(Owned, Base):
     """
 
     __tablename__ = "answers"
-    __table_args__ = (UniqueConstraint("assignment_id", "item_id", "revision", "seat_id"),)
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "item_id", "revision", "seat_id"),
+        Index("ix_answers_item_id_id", "item_id", "id"),
+    )
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
     item_id: Mapped[str] = mapped_column(String(100))

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
+
+_IS_LISTED = text("withdrawn_at IS NULL")
 
 
 class LedgerImport(Owned, Base):
@@ -53,6 +55,7 @@ class Case(Owned, Base):
         Index("ix_cases_closed_on", "closed_on"),
         Index("ix_cases_handler", "handler"),
         Index("ix_cases_import_id", "import_id"),
+        Index("ix_cases_listed", "position", "category", sqlite_where=_IS_LISTED, postgresql_where=_IS_LISTED),
     )
 
     position: Mapped[int] = mapped_column(Integer, unique=True)

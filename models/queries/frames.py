@@ -61,7 +61,8 @@ def frame_size(session: Session, plan: FramePlan) -> int:
 def _conditions(plan: FramePlan) -> list[ColumnElement[bool]]:
     conditions = [
         Case.withdrawn_at.is_(None),
-        Case.closed_on.is_not(None),
+        # as a plain IS NOT NULL, SQLite would walk through all cases by closing day instead of as they lie
+        func.coalesce(Case.closed_on, date.min) > date.min,
         ~exists().where(ReviewedCase.case_id == Case.id),
     ]
     if plan.categories:

@@ -41,6 +41,7 @@ _STAGES = {
 }
 
 
+DEPARTMENTS_TURN = frozenset({RemedyStage.WAITING, RemedyStage.UNDER_WAY})
 _STAGES_BY_STATUS = {
     None: RemedyStage.WAITING,
     RemedyStatus.NOT_DONE: RemedyStage.WAITING,
@@ -85,11 +86,7 @@ class RemedyRow:
         A finding that the recheck left open hangs under 整改中 until a newer report comes; one that the department
         reports as not remedied still waits, and its deadline runs on.
         """
-        if self.result is RecheckResult.CLEARED:
-            return RemedyStage.CLEARED
-        if self.result is not None:
-            return RemedyStage.UNDER_WAY
-        return _STAGES_BY_STATUS[self.status]
+        return _stage(self.status, self.result)
 
     def days_over(self, today: date) -> int:
         """Calendar days past the deadline; 0 when in time, or when nothing is asked of the department."""
@@ -98,7 +95,13 @@ class RemedyRow:
     @property
     def waits_for_department(self) -> bool:
         """Whether the next step is the department's."""
-        return self.stage in (RemedyStage.WAITING, RemedyStage.UNDER_WAY)
+        return self.stage in DEPARTMENTS_TURN
+
+
+def _stage(status: RemedyStatus | None, result: RecheckResult | None) -> RemedyStage:
+    if result is RecheckResult.CLEARED:
+        return RemedyStage.CLEARED
+    return RemedyStage.UNDER_WAY if result is not None else _STAGES_BY_STATUS[status]
 
 
 def remedy_rows(
@@ -107,6 +110,7 @@ def remedy_rows(
     batch_id: UUID | None = None,
     reviewed_case_id: UUID | None = None,
     department: str = "",
+    due_until: date | None = None,
     only_open: bool = False,
 ) -> tuple[RemedyRow, ...]:
     """The ledger by deadline and case number, narrowed as asked; `only_open` leaves out what is struck off."""
@@ -126,6 +130,8 @@ def remedy_rows(
         query = query.where(ReviewedCase.id == reviewed_case_id)
     if department:
         query = query.where(Remedy.department == department)
+    if due_until is not None:
+        query = query.where(Remedy.due_on <= due_until)
     if only_open:
         query = query.where(ReviewedCase.state != ReviewState.CLOSED.value)
     rows = session.execute(query).all()
@@ -141,9 +147,8 @@ def _remedy_row(
     rechecks: Mapping[UUID, Recheck],
 ) -> RemedyRow:
     remedy, finding, reviewed_case, batch, case_number, letter_number = row
-    report, seen = reports.get(remedy.id), rechecks.get(finding.id)
-    if report and seen and report.id > seen.id and seen.result != RecheckResult.CLEARED.value:
-        seen = None
+    report = reports.get(remedy.id)
+    seen = _standing_recheck(report, rechecks.get(finding.id))
     return RemedyRow(
         remedy_id=remedy.id,
         finding_id=finding.id,
@@ -169,6 +174,13 @@ def _remedy_row(
         rechecked_by=seen.rechecked_by if seen else "",
         state=ReviewState(reviewed_case.state),
     )
+
+
+def _standing_recheck(report: RemedyReport | None, seen: Recheck | None) -> Recheck | None:
+    """The newest recheck, unless the department has reported since what it left open."""
+    if report and seen and report.id > seen.id and seen.result != RecheckResult.CLEARED.value:
+        return None
+    return seen
 
 
 def _newest_reports(session: Session, remedy_ids: list[UUID]) -> dict[UUID, RemedyReport]:
@@ -230,11 +242,30 @@ def recheck_cases(
     if not with_closed:
         query = query.where(ReviewedCase.state != ReviewState.CLOSED.value)
     found = session.execute(query).all()
-    ledger: dict[UUID, list[RemedyRow]] = {row[0].id: [] for row in found}
-    for row in remedy_rows(session, batch_id=batch_id):
-        ledger.get(row.reviewed_case_id, []).append(row)
-    rounds = _rounds(session, list(ledger))
-    return tuple(_recheck_case(row, ledger[row[0].id], rounds[row[0].id]) for row in found)
+    ids = [row[0].id for row in found]
+    stages, rounds = _stages(session, ids), _rounds(session, ids)
+    return tuple(_recheck_case(row, stages.get(row[0].id, ()), rounds[row[0].id]) for row in found)
+
+
+def _stages(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, list[RemedyStage]]:
+    """The stages of the findings of each case."""
+    stages: dict[UUID, list[RemedyStage]] = {}
+    for chunk in _chunks(reviewed_case_ids):
+        query = (
+            select(DeterminedFinding.reviewed_case_id, DeterminedFinding.id, Remedy.id)
+            .join(Remedy, Remedy.finding_id == DeterminedFinding.id)
+            .where(DeterminedFinding.reviewed_case_id.in_(chunk), DeterminedFinding.withdrawn.is_(False))
+        )
+        rows = session.execute(query).all()
+        reports = _newest_reports(session, [row[2] for row in rows])
+        rechecks = _newest_rechecks(session, [row[1] for row in rows])
+        for reviewed_case_id, finding_id, remedy_id in rows:
+            report = reports.get(remedy_id)
+            seen = _standing_recheck(report, rechecks.get(finding_id))
+            status = RemedyStatus(report.status) if report else None
+            result = RecheckResult(seen.result) if seen else None
+            stages.setdefault(reviewed_case_id, []).append(_stage(status, result))
+    return stages
 
 
 @dataclass(slots=True)
@@ -246,11 +277,11 @@ class _Round:
 
 
 def _recheck_case(
-    row: Row[*tuple[ReviewedCase, str, str, str, str, date]], findings: Sequence[RemedyRow], newest: _Round
+    row: Row[*tuple[ReviewedCase, str, str, str, str, date]], stages: Sequence[RemedyStage], newest: _Round
 ) -> RecheckCase:
     reviewed_case, batch, number, department, letter_number, remedy_due = row
     state = ReviewState(reviewed_case.state)
-    is_ready = newest.is_under_way or not any(finding.waits_for_department for finding in findings)
+    is_ready = newest.is_under_way or DEPARTMENTS_TURN.isdisjoint(stages)
     return RecheckCase(
         reviewed_case.id,
         reviewed_case.batch_id,
@@ -260,8 +291,8 @@ def _recheck_case(
         state,
         letter_number,
         remedy_due,
-        len(findings),
-        sum(finding.stage is RemedyStage.CLEARED for finding in findings),
+        len(stages),
+        stages.count(RemedyStage.CLEARED),
         newest.conclusion.recommendation if newest.conclusion else "",
         newest.conclusion.concluded_by if newest.conclusion else "",
         is_ready and is_allowed(state, Action.CONCLUDE_RECHECK),

@@ -61,7 +61,7 @@ class Workbench:
 
 def workbench(session: Session, today: date) -> Workbench:
     """What waits, what falls due, and how far the open batches are."""
-    cases = session.execute(select(func.count(Case.id)).where(Case.withdrawn_at.is_(None))).scalar_one()
+    cases = session.execute(select(func.count()).select_from(Case).where(Case.withdrawn_at.is_(None))).scalar_one()
     batches = batch_rows(session, with_closed=False)
     to_recheck = Counter(case.batch_id for case in recheck_cases(session, with_closed=False) if case.waits_for_panel)
     waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id])]
@@ -92,10 +92,10 @@ def _waiting(batch: BatchRow, to_recheck: int) -> list[Waiting]:
 
 
 def _deadlines(session: Session, today: date) -> Deadlines:
-    rows = [row for row in remedy_rows(session, only_open=True) if row.waits_for_department]
     soon = today + timedelta(days=7)
+    rows = [row for row in remedy_rows(session, only_open=True, due_until=soon) if row.waits_for_department]
     return Deadlines(
         tuple(row for row in rows if row.due_on < today),
         tuple(row for row in rows if row.due_on == today),
-        tuple(row for row in rows if today < row.due_on <= soon),
+        tuple(row for row in rows if row.due_on > today),
     )

@@ -128,6 +128,10 @@ def _create_ledgers() -> None:
     op.create_index("ix_cases_department_closed_on", "cases", ["department", "closed_on"])
     op.create_index("ix_cases_handler", "cases", ["handler"])
     op.create_index("ix_cases_import_id", "cases", ["import_id"])
+    is_listed = sa.text("withdrawn_at IS NULL")
+    op.create_index(
+        "ix_cases_listed", "cases", ["position", "category"], sqlite_where=is_listed, postgresql_where=is_listed
+    )
     op.create_table(
         "ledger_outcomes",
         sa.Column("import_id", sa.Uuid(), nullable=False),
@@ -264,6 +268,7 @@ def _create_readings() -> None:
             name=op.f("uq_answers_assignment_id_item_id_revision_seat_id"),
         ),
     )
+    op.create_index("ix_answers_item_id_id", "answers", ["item_id", "id"])
     op.create_table(
         "submissions",
         *_owned(),
