@@ -9,8 +9,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from exports.fonts import FontShelf
-from exports.letters import issuing
 from gui.desk import Desk
 from gui.dialogs.confirm import ask_before
 from gui.pages.letters.lines import LetterLine
@@ -21,6 +19,7 @@ from models.services import letters
 from models.views import LetterView
 
 if TYPE_CHECKING:
+    from exports.fonts import FontShelf
     from exports.letters.issuing import FailedLetter, IssueReport
 
 _SHOWN = 3
@@ -54,7 +53,9 @@ class Numbering(QObject):
         store, actor, day = self._desk.store, self._desk.actor, self._today()
 
         def work(job: Job) -> IssueReport:
-            return issuing.issue(store, ids, issued_on=day, actor=actor, fonts=self._fonts, progress=job.progress)
+            from exports.letters.issuing import issue
+
+            return issue(store, ids, issued_on=day, actor=actor, fonts=self._fonts, progress=job.progress)
 
         job = self._desk.carry_out_in_background(self._page, "编号并生成反馈意见书", work, self.issued.emit)
         # What was registered before a cancel stays registered.

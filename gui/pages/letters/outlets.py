@@ -7,27 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog
 
-from exports.fonts import FontShelf
-from exports.letters import issuing
-from exports.letters.issuing import LetterFormat
-from exports.letters.proofs import proof_of_registered
 from gui.desk import Desk
 from gui.dialogs.files import ask_for_folder
-from gui.pages.letters.printing import a4_printer, print_papers
 from gui.pages.page import Page
 from gui.runners import Job
 
 if TYPE_CHECKING:
+    # The writers and the printers are loaded when a letter first goes out.
+    from PySide6.QtPrintSupport import QPrinter
+
+    from exports.fonts import FontShelf
     from exports.letters.issuing import LetterFile
 
-FORMATS = (
-    ("both", "PDF 和 Word", issuing.BOTH),
-    ("pdf", "只要 PDF", frozenset({LetterFormat.PDF})),
-    ("docx", "只要 Word", frozenset({LetterFormat.DOCX})),
-)
+FORMATS = (("both", "PDF 和 Word", ("pdf", "docx")), ("pdf", "只要 PDF", ("pdf",)), ("docx", "只要 Word", ("docx",)))
 
 
 class Outlets:
@@ -36,18 +30,20 @@ class Outlets:
     def __init__(self, page: Page, desk: Desk, fonts: FontShelf, follow: Callable[[Job], None]) -> None:
         self._page, self._desk, self._fonts, self._follow = page, desk, fonts, follow
 
-    def save(self, letter_ids: Sequence[UUID], formats: Collection[LetterFormat]) -> None:
-        """Ask for a folder and write the letters into it."""
+    def save(self, letter_ids: Sequence[UUID], formats: Collection[str]) -> None:
+        """Ask for a folder and write the letters into it, as pdf, as docx, or as both."""
         title = f"选择文件夹，存放 {len(letter_ids)} 份反馈意见书"
         ask_for_folder(self._page, title, self._desk.memory, lambda folder: self.save_into(folder, letter_ids, formats))
 
-    def save_into(self, folder: Path, letter_ids: Sequence[UUID], formats: Collection[LetterFormat]) -> None:
+    def save_into(self, folder: Path, letter_ids: Sequence[UUID], formats: Collection[str]) -> None:
         """Write the letters into this folder."""
 
         def work(job: Job) -> tuple[LetterFile, ...]:
-            return issuing.save(
-                self._desk.store, letter_ids, folder, formats=formats, fonts=self._fonts, progress=job.progress
-            )
+            from exports.letters.issuing import LetterFormat, save
+
+            wanted = frozenset(LetterFormat(name) for name in formats)
+            store, fonts = self._desk.store, self._fonts
+            return save(store, letter_ids, folder, formats=wanted, fonts=fonts, progress=job.progress)
 
         def done(files: tuple[LetterFile, ...]) -> None:
             self._say_saved(files, len(letter_ids), folder)
@@ -56,6 +52,10 @@ class Outlets:
 
     def print(self, letter_ids: Sequence[UUID]) -> None:
         """Ask for the printer and print the letters."""
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from gui.pages.letters.printing import a4_printer
+
         printer = a4_printer()
         dialog = QPrintDialog(printer, self._page)
         dialog.setObjectName("print_dialog")
@@ -65,6 +65,8 @@ class Outlets:
 
     def print_on(self, printer: QPrinter, letter_ids: Sequence[UUID]) -> None:
         """Print the letters on this printer."""
+        from exports.letters.proofs import proof_of_registered
+        from gui.pages.letters.printing import print_papers
 
         def papers() -> Iterator[bytes]:
             for letter_id in letter_ids:

@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from exports.fonts import FontShelf
 from gui.actions import make_action
 from gui.desk import Desk
 from gui.pages.letters.lines import COLUMNS, FAULTY, SHELVES, LetterLine, counts_of, lines_of
@@ -35,7 +34,8 @@ from models.queries import letters as letter_queries
 from models.review_state import ReviewState
 
 if TYPE_CHECKING:
-    from exports.letters.issuing import IssueReport, LetterFormat
+    from exports.fonts import FontShelf
+    from exports.letters.issuing import IssueReport
     from models.store import Session
 
 _BATCH = "letters/batch"
@@ -223,7 +223,7 @@ class LettersPage(Page):
         self._formats.popup(self._save.mapToGlobal(above))
         self._formats.setActiveAction(self._formats.actions()[0])
 
-    def _on_format(self, formats: frozenset[LetterFormat]) -> None:
+    def _on_format(self, formats: tuple[str, ...]) -> None:
         self._outlets.save(self._letter_ids(), formats)
 
     def _on_print(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from exports.fonts import FontShelf
 from gui.actions import make_action
 from gui.desk import Desk
 from gui.pages.letters.lines import LetterLine
@@ -20,6 +19,7 @@ from gui.widgets.labels import ElidedLabel, muted
 from gui.widgets.page_view import PageView
 
 if TYPE_CHECKING:
+    from exports.fonts import FontShelf
     from exports.letters.proofs import Proof
     from exports.preview import RenderedPage
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from exports.ledgers.remedying import RemedyImport, RemedyOutcome, RemedyResult, import_remedies, write_remedy_template
 from gui.desk import Desk
 from gui.dialogs.files import WORKBOOK, ask_for_file, ask_where_to_save
 from gui.pages.page import Page
@@ -18,6 +18,10 @@ from gui.theme import SPACE
 from gui.widgets.buttons import primary_button
 from gui.widgets.labels import lead, paragraph
 from gui.widgets.table import Table
+
+if TYPE_CHECKING:
+    # Spreadsheets are loaded when the first one is written or read.
+    from exports.ledgers.remedying import RemedyImport, RemedyResult
 
 _COLUMNS: tuple[Column[RemedyResult], ...] = (
     Column("row", "行", lambda result: result.row, width=52, is_number=True),
@@ -44,6 +48,8 @@ class Exchange:
         department, only_open = self._filters.department, self._filters.only_open
 
         def work(_job: Job) -> int:
+            from exports.ledgers.remedying import write_remedy_template
+
             return write_remedy_template(store, batch_id, path, department=department, only_open=only_open)
 
         def done(count: int) -> None:
@@ -60,6 +66,8 @@ class Exchange:
         store, actor = self._desk.store, self._desk.actor
 
         def work(job: Job) -> RemedyImport:
+            from exports.ledgers.remedying import import_remedies
+
             return import_remedies(store, path, actor, job.progress)
 
         self._desk.carry_out_in_background(
@@ -71,6 +79,8 @@ class RemedyImportDialog(QDialog):
     """What became of each row, the refused ones first."""
 
     def __init__(self, parent: QWidget, file_name: str, report: RemedyImport) -> None:
+        from exports.ledgers.remedying import RemedyOutcome
+
         super().__init__(parent)
         self.setObjectName("remedy_import_dialog")
         self.setWindowTitle("导入整改情况")
@@ -95,6 +105,8 @@ class RemedyImportDialog(QDialog):
 
 def summary_of(report: RemedyImport) -> str:
     """The outcomes in one sentence."""
+    from exports.ledgers.remedying import RemedyOutcome
+
     counts = "，".join(f"{outcome.label} {report.count(outcome)} 行" for outcome in RemedyOutcome)
     refused = report.count(RemedyOutcome.REJECTED)
     return f"{counts}。" + ("未导入的行请按所列原因改正后再导入一次，已登记的行不会重复登记。" if refused else "")

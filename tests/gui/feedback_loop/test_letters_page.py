@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from exports.fonts import FontShelf
-from exports.letters import issuing
 from gui.desk import Desk
 from gui.dialogs.confirm import ConfirmDialog
 from gui.pages.letters.outlets import Outlets
@@ -166,7 +165,7 @@ def test_saving_twice_gives_the_registered_bytes(make_scene, open_page, desk: De
     for name in ("first", "second"):
         folder = tmp_path / name
         folder.mkdir()
-        outlets.save_into(folder, issued, issuing.BOTH)
+        outlets.save_into(folder, issued, ("pdf", "docx"))
         contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert len(contents[0]) == 4
     assert contents[0] == contents[1]
