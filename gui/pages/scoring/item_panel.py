@@ -128,6 +128,12 @@ class ItemPanel(QWidget):
         assert layout is not None
         return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
 
+    def lay_out_again(self) -> None:
+        """Put the parts into their places, also where the panel keeps its size and would not be told."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
         """Paint the ground that belongs to the open row above."""
         painter = QPainter(self)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from gui.pages.scoring.item_panel import ItemPanel
 from gui.pages.scoring.item_rows import ItemRow, SectionHead
@@ -102,7 +102,7 @@ class ItemsView(QScrollArea):
         self.show_open()
 
     def show_open(self) -> None:
-        """Bring the open item into sight, its head rather than its end."""
+        """Bring the open item into sight, its head rather than its end, and whatever is being typed in."""
         if not self._open:
             return
         row = self._rows[self._open]
@@ -112,11 +112,15 @@ class ItemsView(QScrollArea):
             bar.setValue(bottom - height + SPACE)
         if top < bar.value():
             bar.setValue(max(0, top - 8 * SPACE))
+        field = QApplication.focusWidget()
+        if field is not None and self.panel.isAncestorOf(field):
+            self.ensureWidgetVisible(field, 0, 4 * SPACE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the lines their new width."""
         super().resizeEvent(event)
         self._place()
+        self.show_open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Make room when the open item grows."""
@@ -164,6 +168,7 @@ class ItemsView(QScrollArea):
                 top = _put(row, top, width, row.wanted_height(width))
                 if row.item.id == self._open:
                     top = _put(self.panel, top, width, self.panel.wanted_height(width))
+                    self.panel.lay_out_again()
         for item_id, row in self._rows.items():
             row.setVisible(item_id in shown)
         self.panel.setVisible(bool(self._open))

@@ -15,7 +15,7 @@ def add_keys(owner: QWidget, view: ReadingView) -> None:
     for key, verdict in enumerate(Verdict, start=1):
         make_action(owner, f"say_{verdict}", f"评为“{verdict.label}”", str(key), partial(view.say, verdict))
     for name, text, keys, slot in (
-        ("next_blank", "下一个未答的评查项；都答完后去下一件", "N", view.next_blank),
+        ("next_blank", "下一个未答的评查项；已提交时去下一件", "N", view.next_blank),
         ("next_finding", "下一个问题", "P", view.next_finding),
         ("find_item_key", "查找评查项", "F", view.sieve.begin_search),
         ("mark", "标记，或取消标记", "M", view.mark),

@@ -90,9 +90,9 @@ class ScoringPage(Page):
         """Fold the list away where there is no room for it."""
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW
-        if is_narrow != self._list_button.isVisibleTo(self):
+        if is_narrow != self._is_narrow:
             self._list_button.setVisible(is_narrow)
-            self.cases.setVisible(not is_narrow)
+            self._show_list(is_shown=not is_narrow)
 
     def _fill_body(self) -> None:
         self.add_action_widget(self._list_button)
@@ -114,8 +114,17 @@ class ScoringPage(Page):
         button.hide()
         return button
 
+    @property
+    def _is_narrow(self) -> bool:
+        return not self._list_button.isHidden()
+
     def _turn_list(self) -> None:
-        self.cases.setVisible(self.cases.isHidden())
+        self._show_list(is_shown=self.cases.isHidden())
+
+    def _show_list(self, *, is_shown: bool) -> None:
+        """Show the list or fold it away; where there is no room for three columns it takes the place of the score."""
+        self.cases.setVisible(is_shown)
+        self.view.frame.right.setVisible(not (is_shown and self._is_narrow))
 
     def _empty_page(self) -> EmptyPage:
         title = "还没有分派给评查员的案件"
@@ -183,6 +192,8 @@ class ScoringPage(Page):
     def _on_chosen(self, assignment_id: UUID) -> None:
         if assignment_id != self._assignment:
             self._open(assignment_id)
+        if self._is_narrow:
+            self._show_list(is_shown=False)
 
     def _on_narrowed(self) -> None:
         self.desk.memory.keep(_REVIEWER, str(self.cases.reviewer.currentData() or ""))

@@ -156,7 +156,7 @@ class ReadingView(QWidget):
             return
         self._edited = self._current = chosen
         self._show_panel(self.open_item)
-        self._items.show_open()
+        self._items.open(self.open_item)
         self._offer_phrases(answer)
         if not (answer.verdict is Verdict.FAULTY and self._panel.ask_first()):
             self._panel.write_facts()

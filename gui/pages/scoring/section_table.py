@@ -10,8 +10,8 @@ from review_forms.scoring import figure
 
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-_TICK_WIDTH = 11 * SPACE
-_POINTS_WIDTH = 22 * SPACE
+_TICK_WIDTH = 10 * SPACE
+_POINTS_WIDTH = 17 * SPACE
 
 
 class SectionTable(QWidget):

@@ -202,3 +202,23 @@ def test_every_field_has_an_accessible_name(make_desk):
     fields = [field for field in desk.page.findChildren(QPlainTextEdit) if field.objectName()]
     assert fields
     assert all(field.accessibleName() for field in fields)
+
+
+def test_the_field_in_use_stays_in_sight_on_a_small_screen(make_desk, qtbot):
+    desk = make_desk()
+    desk.page.resize(900, 420)
+    desk.press(KEY.Key_2)
+    suggestion = desk.page.findChild(QPlainTextEdit, "suggestion")
+    while QApplication.focusWidget() is not suggestion:
+        desk.press(KEY.Key_Tab)
+    desk.write("first line")
+    desk.press(KEY.Key_Return, modifier=Qt.KeyboardModifier.ShiftModifier)
+    desk.write("second line")
+    items = desk.page.view.frame.items
+
+    def is_in_sight():
+        bottom = suggestion.mapTo(items.viewport(), suggestion.rect().bottomLeft()).y()
+        return 0 < bottom <= items.viewport().height()
+
+    qtbot.waitUntil(is_in_sight)
+    assert items.panel.height() == items.panel.wanted_height(items.viewport().width())
