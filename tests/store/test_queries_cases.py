@@ -19,7 +19,7 @@ def numbers(court, narrowed: CaseFilter = CaseFilter(), **asked) -> list[int]:  
     with court.store.read() as session:
         ids = queries.case_ids(session, narrowed, **asked)
         rows = queries.case_rows(session, ids)
-        assert [row.id for row in rows] == ids
+        assert [row.id for row in rows] == list(ids)
         if "limit" not in asked:
             assert queries.case_count(session, narrowed) == len(ids)
     return [int(row.number.removesuffix("号").rpartition("初")[2]) for row in rows]
