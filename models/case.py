@@ -10,8 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned
 
-_IS_LISTED = text("withdrawn_at IS NULL")
-
 
 class LedgerImport(Owned, Base):
     """One import of one ledger file: its name without a path, its SHA-256 and what came of its rows."""
@@ -51,11 +49,11 @@ class Case(Owned, Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_department_closed_on", "department", "closed_on"),
+        Index("ix_cases_department_position", "department", "position"),
         Index("ix_cases_closed_on", "closed_on"),
         Index("ix_cases_handler", "handler"),
         Index("ix_cases_import_id", "import_id"),
-        Index("ix_cases_listed", "position", "category", sqlite_where=_IS_LISTED, postgresql_where=_IS_LISTED),
+        Index("ix_cases_listed", "position", "category", sqlite_where=text("withdrawn_at IS NULL")),
     )
 
     position: Mapped[int] = mapped_column(Integer, unique=True)

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
@@ -79,7 +80,9 @@ class WindowedModel(ColumnsModel[RowT], Generic[IdT, RowT]):
 
     def position_of(self, identity: Hashable) -> int | None:
         """Where the row with this id stands, if it does."""
-        return next((at for at, known in enumerate(self._ids) if known == identity), None)
+        with suppress(ValueError):
+            return self._ids.index(identity)
+        return None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
         """How many rows there are."""

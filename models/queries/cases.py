@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session, defer
 
 from models.batch import Batch, ReviewedCase
 from models.case import Case
+from models.ids import IdList
 from models.ledger_row import FIELD_LABELS
 from models.queries.settings import AuditRow, audit_of
 from models.queries.story import Event, events_of
@@ -22,6 +23,7 @@ from review_forms.category import CaseCategory
 from review_forms.grading import Grade
 
 CHUNK = 500
+FETCHED = 10_000
 Ts = TypeVarTuple("Ts")
 
 
@@ -74,13 +76,14 @@ def case_ids(
     order: str = "position",
     descending: bool = True,
     limit: int | None = None,
-) -> list[UUID]:
+) -> IdList:
     """The ids of the cases that the filter lets through, all or the first `limit`; the newest come first by default."""
     columns: tuple[Any, ...]
     columns = (Case.year, Case.court_code, Case.type_code, Case.serial) if order == "number" else (_column(order),)
-    ordering = [column.desc() if descending else column.asc() for column in columns]
-    query = _narrow(session, select(Case.id), narrowed).order_by(*ordering, Case.position).limit(limit)
-    return list(session.execute(query).scalars())
+    # the position goes the same way, so that an index can be read along in either direction
+    ordering = [column.desc() if descending else column.asc() for column in (*columns, Case.position)]
+    query = _narrow(session, select(cast(Case.id, String)), narrowed).order_by(*ordering).limit(limit)
+    return IdList.from_text(session.execute(query).scalars().partitions(FETCHED))
 
 
 def case_count(session: Session, narrowed: CaseFilter) -> int:

@@ -133,7 +133,7 @@ class CaseList(QWidget):
             return
         self.counted.emit("正在统计件数…")
 
-        def show(ids: list[UUID]) -> None:
+        def show(ids: Sequence[UUID]) -> None:
             if (narrowed, order, descending) == (self.narrowed, *self.order):
                 self._show_all(ids)
 
@@ -141,7 +141,7 @@ class CaseList(QWidget):
             self, lambda session: case_ids(session, narrowed, order=order, descending=descending), show
         )
 
-    def _show_all(self, ids: list[UUID]) -> None:
+    def _show_all(self, ids: Sequence[UUID]) -> None:
         self._loading = None
         at = self.table.verticalScrollBar().value()
         self._model.set_ids(ids)
