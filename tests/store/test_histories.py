@@ -135,7 +135,7 @@ def newest_entry(session: Session) -> int:
     return settings_queries.newest_audit_sequence(session)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.randoms(use_true_random=False))
 def test_states_follow_from_the_facts_whatever_people_try(court, chance: Random) -> None:
     court.name_court()
