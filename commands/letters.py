@@ -10,7 +10,8 @@ import click
 from commands.frame import Desk, answer, json_option, pass_desk
 from exports.fonts import FontShelf
 from exports.letters import issuing
-from exports.letters.issuing import IssueReport, LetterFile, LetterFormat
+from exports.letters.issuing import IssueReport, LetterFile
+from exports.letters.rendering import LetterFormat
 from models.queries.letters import LetterRow, letter_ids, letter_rows, waiting_for_letters
 from models.services import batches
 

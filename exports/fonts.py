@@ -56,12 +56,12 @@ class FontShelf:
     """
 
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
-        self._folders = system_font_folders() if folders is None else tuple(folders)
+        self.folders = system_font_folders() if folders is None else tuple(folders)
         self._glyphs: dict[Typeface, dict[str, Glyph | None]] = {typeface: {} for typeface in Typeface}
 
     @cached_property
     def _office_fangsong(self) -> Path | None:
-        return next((found for folder in self._folders for found in _files_named(OFFICE_FANGSONG, folder)), None)
+        return next((found for folder in self.folders for found in _files_named(OFFICE_FANGSONG, folder)), None)
 
     @property
     def fangsong(self) -> str:

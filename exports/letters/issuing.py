@@ -1,38 +1,24 @@
 """Numbering letters and writing their files: a faulty letter is listed with its reasons, the others go out."""
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from exports import pdf, word
 from exports.files import write_atomically
 from exports.fonts import FontShelf
-from exports.letters.feedback import build_feedback_letter
-from exports.letters.hashing import content_digest
 from exports.letters.preflight import preflight
+from exports.letters.rendering import BOTH, LetterFormat, Press, RenderedLetter
 from models.changes import Changes
 from models.queries.letters import KeptLetter, batch_case_numbers, kept_letter
 from models.services import letters
-from models.store import Store
+from models.store import Session, Store
 from models.views import LetterView
 from review_forms.errors import UserError
 
 Progress = Callable[[int, int], None]
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|\n\r\t', "_"))
-
-
-class LetterFormat(StrEnum):
-    """The kinds of file that a letter is written to."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-BOTH = frozenset(LetterFormat)
 
 
 class PreflightError(UserError):
@@ -41,19 +27,6 @@ class PreflightError(UserError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("".join(faults))
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedLetter:
-    """A letter as bytes in both formats, with the digest of what it says."""
-
-    view: LetterView
-    digest: str
-    files: dict[LetterFormat, bytes]
-
-    def sha256(self, file_format: LetterFormat) -> str:
-        """SHA-256 in hex of one of the files."""
-        return hashlib.sha256(self.files[file_format]).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +58,6 @@ class IssueReport:
     changes: Changes
 
 
-def render(view: LetterView, fonts: FontShelf) -> RenderedLetter:
-    """The letter in both formats; the same view gives the same bytes."""
-    digest = content_digest(view)
-    document = build_feedback_letter(view, digest)
-    files = {LetterFormat.PDF: pdf.write(document, fonts), LetterFormat.DOCX: word.write(document)}
-    return RenderedLetter(view, digest, files)
-
-
 def issue(
     store: Store,
     reviewed_case_ids: Sequence[UUID],
@@ -102,42 +67,87 @@ def issue(
     fonts: FontShelf,
     progress: Progress | None = None,
 ) -> IssueReport:
-    """Number and register the letters of these cases, one transaction each, in the order given.
+    """Number and register the letters of these cases in the order given, a few in each transaction.
 
     A letter that fails takes no number. When the run is interrupted, what was registered stays and the next run goes on
     with the next number.
     """
-    issued: list[UUID] = []
-    failed: list[FailedLetter] = []
-    changes = Changes()
-    numbers = _numbers_by_case(store, reviewed_case_ids)
-    in_batch = frozenset(numbers.values())
-    for done, reviewed_case_id in enumerate(reviewed_case_ids, 1):
+    run = _Run(store, issued_on, actor, fonts, _numbers_by_case(store, reviewed_case_ids))
+    with Press(fonts, len(reviewed_case_ids)) as press:
+        for start in range(0, len(reviewed_case_ids), press.batch_size):
+            run.issue(reviewed_case_ids[start : start + press.batch_size], press)
+            if progress:
+                progress(min(start + press.batch_size, len(reviewed_case_ids)), len(reviewed_case_ids))
+    return IssueReport(tuple(run.issued), tuple(run.failed), run.changes)
+
+
+class _Run:
+    """One run of numbering: what it has done so far."""
+
+    def __init__(
+        self, store: Store, issued_on: date, actor: str, fonts: FontShelf, case_numbers: Mapping[UUID, str]
+    ) -> None:
+        self._store = store
+        self._issued_on = issued_on
+        self._actor = actor
+        self._fonts = fonts
+        self._case_numbers = case_numbers
+        self._in_batch = frozenset(case_numbers.values())
+        self.issued: list[UUID] = []
+        self.failed: list[FailedLetter] = []
+        self.changes = Changes()
+
+    def issue(self, reviewed_case_ids: Sequence[UUID], press: Press) -> None:
+        """Number, render and register these letters in one transaction, or one by one when that fails."""
         try:
-            letter_id, changed = _issue_one(store, reviewed_case_id, issued_on, actor, fonts, in_batch)
+            self._issue_together(reviewed_case_ids, press)
         except UserError as fault:
-            failed.append(FailedLetter(reviewed_case_id, numbers.get(reviewed_case_id, ""), str(fault)))
-        else:
-            issued.append(letter_id)
-            changes |= changed
-        if progress:
-            progress(done, len(reviewed_case_ids))
-    return IssueReport(tuple(issued), tuple(failed), changes)
+            if len(reviewed_case_ids) == 1:
+                self.failed.append(self._failure(reviewed_case_ids[0], fault))
+                return
+            for reviewed_case_id in reviewed_case_ids:
+                self.issue([reviewed_case_id], press)
 
+    def _issue_together(self, reviewed_case_ids: Sequence[UUID], press: Press) -> None:
+        with self._store.write(self._actor) as session:
+            numbered, failed = self._number(session, reviewed_case_ids)
+            rendered = press.render([letter.view for letter in numbered])
+            kept = [
+                letters.keep(session, letter, _fingerprints(one))
+                for letter, one in zip(numbered, rendered, strict=True)
+            ]
+        self.failed.extend(failed)
+        for letter_id, changes in kept:
+            self.issued.append(letter_id)
+            self.changes |= changes
 
-def _issue_one(
-    store: Store, reviewed_case_id: UUID, issued_on: date, actor: str, fonts: FontShelf, others: Collection[str]
-) -> tuple[UUID, Changes]:
-    with store.write(actor) as session:
-        letter = letters.number(session, reviewed_case_id, issued_on)
-        faults = preflight(letter.view, others, fonts.has_glyph)
+    def _number(
+        self, session: Session, reviewed_case_ids: Sequence[UUID]
+    ) -> tuple[list[letters.NumberedLetter], list[FailedLetter]]:
+        """The letters that may go out, numbered without a gap, and the others with their reasons."""
+        numbered: list[letters.NumberedLetter] = []
+        failed: list[FailedLetter] = []
+        for reviewed_case_id in reviewed_case_ids:
+            try:
+                letter = letters.number(session, reviewed_case_id, self._issued_on, ahead=len(numbered))
+                self._check(letter.view)
+            except UserError as fault:
+                failed.append(self._failure(reviewed_case_id, fault))
+            else:
+                numbered.append(letter)
+        return numbered, failed
+
+    def _check(self, view: LetterView) -> None:
+        faults = preflight(view, self._in_batch, self._fonts.has_glyph)
         if faults:
             raise PreflightError(faults)
-        rendered = render(letter.view, fonts)
-        prints = letters.Fingerprints(
-            rendered.digest, rendered.sha256(LetterFormat.PDF), rendered.sha256(LetterFormat.DOCX)
-        )
-        return letters.keep(session, letter, prints)
+
+    def _failure(self, reviewed_case_id: UUID, fault: UserError) -> FailedLetter:
+        return FailedLetter(reviewed_case_id, self._case_numbers.get(reviewed_case_id, ""), str(fault))
+
+
+def _fingerprints(rendered: RenderedLetter) -> letters.Fingerprints:
+    return letters.Fingerprints(rendered.digest, rendered.sha256(LetterFormat.PDF), rendered.sha256(LetterFormat.DOCX))
 
 
 def _numbers_by_case(store: Store, reviewed_case_ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -162,19 +172,21 @@ def save(
     """
     written: list[LetterFile] = []
     ids = list(letter_ids)
-    for done, letter_id in enumerate(ids, 1):
-        with store.read() as session:
-            letter = kept_letter(session, letter_id)
-        written.extend(_save_one(letter, folder, formats, fonts))
-        if progress:
-            progress(done, len(ids))
+    with Press(fonts, len(ids)) as press:
+        for start in range(0, len(ids), press.batch_size):
+            with store.read() as session:
+                kept = [kept_letter(session, letter_id) for letter_id in ids[start : start + press.batch_size]]
+            for letter, rendered in zip(kept, press.render([one.view for one in kept]), strict=True):
+                written.extend(_save_one(letter, rendered, folder, formats))
+                if progress:
+                    progress(start + kept.index(letter) + 1, len(ids))
     return tuple(written)
 
 
 def _save_one(
-    letter: KeptLetter, folder: Path, formats: Collection[LetterFormat], fonts: FontShelf
+    letter: KeptLetter, rendered: RenderedLetter, folder: Path, formats: Collection[LetterFormat]
 ) -> Iterable[LetterFile]:
-    view, rendered = letter.view, render(letter.view, fonts)
+    view = letter.view
     differing = differs_from_register(letter, rendered)
     for file_format in sorted(formats):
         path = folder / file_name(view, file_format)

@@ -9,8 +9,9 @@ from exports import pdf
 from exports.fonts import FontShelf
 from exports.letters.feedback import build_feedback_letter
 from exports.letters.hashing import content_digest
-from exports.letters.issuing import LetterFormat, differs_from_register, render
+from exports.letters.issuing import differs_from_register
 from exports.letters.preflight import preflight
+from exports.letters.rendering import LetterFormat, render
 from models.queries.letters import batch_case_numbers, kept_letter, waiting_for_letters
 from models.services import letters
 from models.store import Session

@@ -66,10 +66,11 @@ class Fingerprints:
     docx: str = ""
 
 
-def number(session: Session, reviewed_case_id: UUID, issued_on: date) -> NumberedLetter:
-    """The letter of a case under the next number of its year.
+def number(session: Session, reviewed_case_id: UUID, issued_on: date, ahead: int = 0) -> NumberedLetter:
+    """The letter of a case under the next number of its year, or the one that many ahead of it.
 
-    The number is taken only when the same transaction keeps the letter, so that a failure leaves no gap.
+    The number is taken only when the same transaction keeps the letter, so that a failure leaves no gap. Who numbers
+    several letters before keeping them counts them in `ahead`.
 
     Raises:
         NotInThisStateError: the grade is not determined yet, or the letter is out already.
@@ -78,7 +79,7 @@ def number(session: Session, reviewed_case_id: UUID, issued_on: date) -> Numbere
     review_states.require_action(session, reviewed_case_id, Action.ISSUE_LETTER)
     year = issued_on.year
     highest = session.execute(select(func.max(Letter.serial)).where(Letter.year == year)).scalar_one()
-    serial = (highest or 0) + 1
+    serial = (highest or 0) + 1 + ahead
     text = office_settings(session).letter_number(year, serial)
     if session.execute(select(Letter.id).where(Letter.number == text)).first():
         raise LetterNumberTakenError(text)

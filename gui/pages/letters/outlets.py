@@ -39,7 +39,8 @@ class Outlets:
         """Write the letters into this folder."""
 
         def work(job: Job) -> tuple[LetterFile, ...]:
-            from exports.letters.issuing import LetterFormat, save
+            from exports.letters.issuing import save
+            from exports.letters.rendering import LetterFormat
 
             wanted = frozenset(LetterFormat(name) for name in formats)
             store, fonts = self._desk.store, self._fonts
