@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from exports.letters import issuing
+from exports.letters.rendering import FEW
 from models.determination import DeterminedFinding
 from models.letter import Letter
 from models.office import LetterPatternError
@@ -246,3 +247,31 @@ def test_the_register_lists_what_waits_first_and_then_by_number(court) -> None:
     assert court.ask(queries.case_of_letter, letter_id) == (batch_id, rows[1].reviewed_case_id)
     assert court.ask(queries.case_of_letter, rows[0].reviewed_case_id) == (batch_id, rows[0].reviewed_case_id)
     assert court.ask(queries.case_of_letter, batch_id) is None
+
+
+def test_many_letters_are_pressed_on_every_core_with_the_same_numbers_and_bytes(court, tmp_path: Path) -> None:
+    count = FEW + 6
+    court.name_court(letter_pattern="示云法评〔{年}〕{号}号")
+    findings = [[court.fault(f"第{serial}件未附送达回证")] for serial in range(count)]
+    findings[20] = [court.fault(f"笔录有误{UNPRINTABLE}")]
+    batch_id = court.determined(*findings)
+    waiting = court.ask(queries.waiting_for_letters, batch_id)
+
+    def cancel(done: int, total: int) -> None:
+        if done < total:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        court.issue(batch_id, progress=cancel)
+    first = len(register(court))
+    assert 0 < first < count - 1
+    report = court.issue(batch_id)
+    assert len(report.failed) == 1
+    assert serials(court) == list(range(1, count))
+    assert court.ask(queries.waiting_for_letters, batch_id) == (waiting[20],)
+    files = issuing.save(court.store, court.ask(queries.letter_ids, batch_id), tmp_path, fonts=court.fonts)
+    assert len(files) == 2 * (count - 1)
+    assert all(file.as_registered for file in files)
+    alone = issuing.save(court.store, [court.ask(queries.letter_ids, batch_id)[7]], tmp_path, fonts=court.fonts)
+    assert {file.sha256 for file in alone} <= {file.sha256 for file in files}
+    assert check(court.store).problems == ()
