@@ -69,8 +69,11 @@ class Table(QTableView, Generic[RowT]):
         position = self._rows.position_of(identity)
         if position is None:
             return False
-        self.selectRow(position)
-        self.scrollTo(self._rows.index(position, 0))
+        index = self._rows.index(position, 0)
+        # selectRow would add to the selection when Ctrl is down, as after Ctrl+Enter
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, alone)
+        self.scrollTo(index)
         return True
 
     def leave_out(self, keys: Collection[str]) -> None:

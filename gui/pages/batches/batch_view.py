@@ -141,7 +141,7 @@ class BatchDetail(QWidget):
             self.said.emit(f"已分派 {len(changes.assignments)} 件，参与过办理的人已回避。")
 
     def open_next_to_determine(self) -> None:
-        """Open the next case whose grade is to be determined; when there is none, say what comes after."""
+        """Open the next case whose grade is to be determined; when there is none, offer what comes after."""
         waiting = [row for row in self._rows if row.state is ReviewState.SCORED]
         if waiting:
             self.said.emit("")
@@ -149,7 +149,9 @@ class BatchDetail(QWidget):
             self.case_panel.form.setFocus()
         else:
             self._open_panel(None)
-            self.said.emit("没有待审定的案件了。" + self._step().sentence)
+            self._show_next()
+            self._next.setFocus()
+            self.said.emit("没有待审定的案件了。")
 
     def export_score_sheets(self, folder: Path) -> None:
         """Write the score sheets of the cases that wait to be scored."""
