@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.case import Case
 from models.queries.batches import BatchRow, batch_rows
+from models.queries.frames import FramePlan, frame_size
 from models.queries.remedies import RemedyRow, recheck_cases, remedy_rows
 from models.review_state import ReviewState
 
@@ -51,9 +52,10 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """Everything the first page shows."""
+    """Everything the first page shows; `drawable` are the cases for a next batch, counted while nothing waits."""
 
     cases: int
+    drawable: int
     waiting: tuple[Waiting, ...]
     deadlines: Deadlines
     batches: tuple[BatchRow, ...]
@@ -62,14 +64,16 @@ class Workbench:
 def workbench(session: Session, today: date) -> Workbench:
     """What waits, what falls due, and how far the open batches are."""
     cases = session.execute(select(func.count()).select_from(Case).where(Case.withdrawn_at.is_(None))).scalar_one()
-    batches = batch_rows(session, with_closed=False)
+    all_batches = batch_rows(session)
+    batches = tuple(batch for batch in all_batches if not batch.is_closed)
     to_recheck = Counter(case.batch_id for case in recheck_cases(session, with_closed=False) if case.waits_for_panel)
     waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id])]
+    drawable = 0 if waiting else frame_size(session, FramePlan())
     if not cases:
         waiting.insert(0, Waiting(Task.IMPORT_LEDGER, 0, None, ""))
-    elif not batches:
-        waiting.insert(0, Waiting(Task.CREATE_BATCH, cases, None, ""))
-    return Workbench(cases, tuple(waiting), _deadlines(session, today), batches)
+    elif drawable and not all_batches:
+        waiting.insert(0, Waiting(Task.CREATE_BATCH, drawable, None, ""))
+    return Workbench(cases, drawable, tuple(waiting), _deadlines(session, today), batches)
 
 
 def _waiting(batch: BatchRow, to_recheck: int) -> list[Waiting]:

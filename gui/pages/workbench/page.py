@@ -66,8 +66,8 @@ class WorkbenchPage(Page):
             first = first or line.button
         if first is None:
             self._tasks.addWidget(muted(self._nothing_words(shown)))
-            if self._is_office and shown.cases:
-                next_batch = Waiting(Task.CREATE_BATCH, shown.cases, None, "")
+            if self._is_office and shown.drawable:
+                next_batch = Waiting(Task.CREATE_BATCH, shown.drawable, None, "")
                 line = TaskLine("next_batch", next_batch, partial(self._go, next_batch), is_first=True)
                 self._tasks.addWidget(line)
                 first = line.button
@@ -79,9 +79,9 @@ class WorkbenchPage(Page):
     def _nothing_words(self, shown: Workbench) -> str:
         if not self._is_office:
             return "没有等您评查的案件。"
-        if shown.batches:
-            return "没有等您处理的事项，进行中的批次在等部门整改。也可以建立下一个批次。"
-        return "没有等您处理的事项，可以建立下一个批次。"
+        running = "，进行中的批次在等部门整改" if shown.batches else ""
+        following = "可以建立下一个批次" if shown.drawable else "没有可供抽取的案件了，可以导入新的台账"
+        return f"没有等您处理的事项{running}。{following}。"
 
     def _show_running(self, shown: Workbench) -> None:
         empty_layout(self._running)

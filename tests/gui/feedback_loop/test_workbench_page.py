@@ -13,10 +13,15 @@ from gui.pages.page import Subject
 from gui.pages.workbench.deadlines import DeadlineList
 from gui.pages.workbench.page import WorkbenchPage
 from gui.pages.workbench.words import STEPS
+from models.changes import Changes
+from models.ledger_row import CaseFacts, LedgerRow
+from models.queries.ledgers import preview
 from models.queries.remedies import remedy_rows
 from models.queries.workbench import Task
 from models.remedy import RemedyStatus
 from models.services import batches, remedies
+from models.services.ledgers import import_ledger
+from models.store import Session
 
 ISSUED_ON = date(2026, 1, 5)
 
@@ -107,7 +112,9 @@ def test_late_ones_come_first_and_open_in_the_ledger(make_scene, open_page, qtbo
     assert asked == [Subject("remedies", rows[1].remedy_id)]
 
 
-def test_with_nothing_to_do_the_next_batch_is_offered(make_scene, open_page) -> None:
+def test_with_nothing_to_do_the_next_batch_is_offered_from_cases_that_nobody_has_read(
+    make_scene, open_page, desk: Desk, qtbot: QtBot
+) -> None:
     scene = make_scene(cases=1, faulty=0)
     scene.issue(1)
     with scene.store.write("张主任") as session:
@@ -115,5 +122,23 @@ def test_with_nothing_to_do_the_next_batch_is_offered(make_scene, open_page) -> 
         remedies.close_case(session, scene.reviewed_case_ids[0], "张主任")
         batches.close(session, scene.batch_id)
     page, asked = open_page()
-    click(page, "task_0")
+    qtbot.waitUntil(lambda: "没有等您处理的事项。没有可供抽取的案件了" in words(page))
+    desk.perform(page, import_one_more)
+    assert tasks(page) == []
+    qtbot.waitUntil(lambda: "没有等您处理的事项。可以建立下一个批次。" in words(page))
+    click(page, "next_batch")
     assert asked == [Subject("batches")]
+
+
+def import_one_more(session: Session) -> Changes:
+    facts = CaseFacts(
+        number="（2025）吉0199民初900号",
+        year=2025,
+        court_code="吉0199",
+        type_code="民初",
+        serial=900,
+        category="civil",
+        closed_on=date(2025, 11, 2),
+    )
+    found = preview(session, [LedgerRow(2, facts)])
+    return import_ledger(session, found, file_name="台账.xlsx", sha256="1" * 64).changes
