@@ -14,6 +14,7 @@ from pathlib import Path
 from exports.files import reading_fault
 from exports.ledgers.faults import LedgerError
 from exports.ledgers.reading import Ledger, LedgerInspection, open_ledger
+from models.changes import Changes
 from models.ledger_row import LedgerRow
 from models.queries.ledgers import ImportPreview, Outcome, preview
 from models.queries.settings import newest_audit_sequence, remembered_columns
@@ -125,7 +126,8 @@ def carry_out(
     """
     say = progress or _nothing
     say(0, 0, _BACKING_UP)
-    if prepared.preview.of(Outcome.NEW) or accept:
+    has_news = bool(prepared.preview.of(Outcome.NEW) or accept)
+    if has_news:
         store.backup(BACKUP_REASON)
     with _without_collecting(), store.write(actor) as session:
         current = _current_preview(session, prepared)
@@ -137,7 +139,7 @@ def carry_out(
             accept_changes=accept,
             progress=lambda done, total: say(done, total, _WRITING),
         )
-        changes = report.changes
+        changes = report.changes | Changes(backups=has_news)
         if dict(prepared.mapping) != _mapping_for(session, prepared.inspection):
             changes = changes | remember_shape(session, prepared.inspection.shape, dict(prepared.mapping))
     return replace(report, changes=changes)
