@@ -6,7 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.actions import make_action
 from gui.desk import Desk
@@ -14,6 +22,7 @@ from gui.dialogs.cheat_sheet import CheatSheet
 from gui.dialogs.confirm import ask_before
 from gui.pages.page import Page, PageSpec, Subject
 from gui.runners import Runner
+from gui.widgets.labels import muted
 from gui.widgets.rail import Rail
 from gui.widgets.status_strip import StatusStrip
 from gui.widgets.top_bar import TopBar
@@ -55,6 +64,8 @@ class MainWindow(QMainWindow):
         self._rail = Rail()
         self._top_bar = TopBar()
         self._stack = QStackedWidget()
+        self._notice = muted("")
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._status = StatusStrip(runner)
         self._lay_out()
         self._rail.chosen.connect(self.go)
@@ -68,8 +79,7 @@ class MainWindow(QMainWindow):
         self._rail.set_places(tuple(self._places.values()))
         self._rail.draw_icons()
         self._add_actions()
-        if self._searchable() is not None:
-            self._top_bar.offer_search()
+        self._top_bar.offer_search(is_offered=self._searchable() is not None)
         self._status.set_workspace(str(desk.store.folder))
         self._show_surroundings()
         desk.changed.connect(self._on_changed)
@@ -77,6 +87,18 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         if self._places:
             self.go(next(iter(self._places)))
+
+    def close_desk(self, notice: str) -> None:
+        """Let go of the workspace and its pages; the notice stands in their place until another is opened."""
+        if self._current is not None:
+            self._current.leave()
+        self._close_pages()
+        self._desk = self._surroundings = None
+        self._places = {}
+        self._rail.set_places(())
+        self._top_bar.offer_search(is_offered=False)
+        self._notice.setText(notice)
+        self._stack.setCurrentWidget(self._notice)
 
     @property
     def current_page(self) -> Page | None:
@@ -100,10 +122,18 @@ class MainWindow(QMainWindow):
         return page
 
     def show_subject(self, subject: Subject) -> None:
-        """Show something in its place."""
+        """Show something in its place; where the role has no such place, say who has."""
         page = self.go(subject.place)
-        if page is not None and (subject.id is not None or subject.text):
+        if page is None and self._current is not None:
+            title = next(place.title for place in self._known_places if place.id == subject.place)
+            self._current.show_error(f"“{title}”由审判管理办公室办理，评查员的工作区里没有这一页。")
+        elif page is not None and (subject.id is not None or subject.text):
             page.reveal(subject)
+
+    def warn(self, message: str) -> None:
+        """Say across the top of the shown page what nobody asked about, such as a backup that is none."""
+        if self._current is not None:
+            self._current.show_error(message)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window is on the screen."""
@@ -144,6 +174,7 @@ class MainWindow(QMainWindow):
         for layout in (column, row):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
+        self._stack.addWidget(self._notice)
         row.addWidget(self._rail)
         row.addWidget(self._stack, 1)
         column.addWidget(self._top_bar)

@@ -77,6 +77,11 @@ class FirstStartDialog(QDialog):
         self._banner.show_hint(message)
         self.setEnabled(False)
 
+    def end_busy(self) -> None:
+        """Take input again; what was prepared did not come about."""
+        self._banner.clear()
+        self.setEnabled(True)
+
     def choose_role(self, role: str) -> None:
         """Answer the question and go on to the form."""
         self._role = role

@@ -1,7 +1,7 @@
 """A search field that waits for the typing to pause."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.icons import icon
@@ -24,6 +24,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(hint)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
+        self._sign: QAction | None = None
         if has_icon:
             self.draw_icon()
         self._said = ""
@@ -35,8 +36,9 @@ class SearchBox(QLineEdit):
         self.returnPressed.connect(self._on_return)
 
     def draw_icon(self) -> None:
-        """Put the magnifying glass in."""
-        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        """Put the magnifying glass in, once."""
+        if self._sign is None:
+            self._sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
 
     def set_text_quietly(self, text: str) -> None:
         """Show a text that was already searched for."""

@@ -36,10 +36,11 @@ class TopBar(QFrame):
         """Say whose workspace this is."""
         self._headline.setText(text)
 
-    def offer_search(self) -> None:
-        """Show the search field: there is a place that can show what it finds."""
-        self._search.show()
-        self._search.draw_icon()
+    def offer_search(self, *, is_offered: bool) -> None:
+        """Show the search field where there is a place that can show what it finds."""
+        self._search.setVisible(is_offered)
+        if is_offered:
+            self._search.draw_icon()
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,10 @@ from models.store.faults import BackupBrokenError, file_faults, storage_faults
 from models.store.shelf import FOLDER, Backup, list_backups, newest_proven, read_backup, to_thin
 from models.store.workspace import DATABASE, sync_folder
 
-__all__ = ["Backup", "create", "list_backups", "prove", "read_backup", "thin"]
+__all__ = ["Backup", "ProofStoppedError", "create", "list_backups", "prove", "read_backup", "thin"]
+
+# of SQLite's own machine: some milliseconds
+STEPS_BETWEEN_QUESTIONS = 100_000
 
 
 def create(database: Path, reason: str) -> Backup:
@@ -66,17 +69,24 @@ def _write_record(backup: Backup) -> None:
     os.replace(draft, backup.record)
 
 
-def prove(backup: Backup) -> Backup:
+class ProofStoppedError(Exception):
+    """A proof was stopped before it came to an end."""
+
+
+def prove(backup: Backup, is_stopped: Callable[[], bool] = lambda: False) -> Backup:
     """Restore the backup on trial, look at every page and reference, compare its content, and record the proof.
+
+    `is_stopped` is asked now and then, for a proof of a large workspace takes a while.
 
     Raises:
         BackupBrokenError: it does not hold what it should.
+        ProofStoppedError: it was stopped; nothing is recorded.
         StorageError: the disk is full or refuses.
     """
     with file_faults(backup.path), _scratch(backup.path.parent) as scratch:
         copy = scratch / DATABASE
         shutil.copyfile(backup.path, copy)
-        fault = fault_of(copy, backup)
+        fault = fault_of(copy, backup, is_stopped)
         if fault:
             raise BackupBrokenError(backup.path, fault)
         proven = replace(backup, proven_at=now())
@@ -91,10 +101,15 @@ def _scratch(folder: Path) -> Iterator[Path]:
         yield Path(path)
 
 
-def fault_of(copy: Path, backup: Backup | None) -> str:
-    """What is wrong with the restored copy, in Chinese; blank when it is whole, and as `backup` says where given."""
+def fault_of(copy: Path, backup: Backup | None, is_stopped: Callable[[], bool] = lambda: False) -> str:
+    """What is wrong with the restored copy, in Chinese; blank when it is whole, and as `backup` says where given.
+
+    Raises:
+        ProofStoppedError: `is_stopped` said so.
+    """
     try:
         with closing(connect(copy)) as connection:
+            connection.set_progress_handler(is_stopped, STEPS_BETWEEN_QUESTIONS)
             if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
                 return "完整性检查没有通过"
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
@@ -102,7 +117,9 @@ def fault_of(copy: Path, backup: Backup | None) -> str:
             figures = content_hash(connection), audit_sequence(connection)
             if backup is not None and figures != (backup.content_hash, backup.audit_sequence):
                 return "内容与备份时记下的不一致"
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise ProofStoppedError from error
         return "数据库文件已损坏"
     return ""
 

@@ -23,10 +23,11 @@ from models.store.store import Store
 from models.store.workspace import DATABASE, inspect, sync_folder, take_lock
 
 
-def restore(folder: Path, backup: Path, actor: str) -> Path | None:
+def restore(folder: Path, backup: Path, actor: str = "") -> Path | None:
     """Make the backup the workspace's database, and note it in the audit trail.
 
-    The database of before stays in the folder under another name, which is the answer; None when there was none.
+    `actor` is who does it; blank where only the backup knows whose workspace it is, and then its owner. The database of
+    before stays in the folder under another name, which is the answer; None when there was none.
 
     Raises:
         BackupMissingError, ForeignDatabaseError, NewerWorkspaceError: not a backup that this program can use.
@@ -49,7 +50,7 @@ def restore(folder: Path, backup: Path, actor: str) -> Path | None:
         finally:
             draft.unlink(missing_ok=True)
         sync_folder(folder)
-    with Store.open(folder) as store, store.write(actor) as session:
+    with Store.open(folder) as store, store.write(actor or store.workspace.name) as session:
         after = {"backup": backup.name, "kept": kept.name if kept else None}
         audit.record(session, "workspace.restore", "workspace", None, after=after)
     return kept

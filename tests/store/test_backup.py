@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models import audit
 from models.batch import Reviewer
 from models.store import Store
-from models.store.backup import Backup, list_backups, prove, thin
+from models.store.backup import Backup, ProofStoppedError, list_backups, prove, thin
 from models.store.check import check
 from models.store.faults import BackupBrokenError, BackupMissingError, ForeignDatabaseError, WorkspaceInUseError
 from models.store.restoring import restore
@@ -92,6 +92,17 @@ def test_a_backup_with_other_content_is_not_proven_and_not_restored(workspace: P
         restore(workspace, made.path, "审管办")
     assert newest_proven(workspace) is None
     assert names(workspace) == ["示例甲"]
+
+
+def test_a_proof_can_be_stopped_and_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = store.backup("试验")
+    monkeypatch.setattr("models.store.backup.STEPS_BETWEEN_QUESTIONS", 1)
+    questions = iter([False] * 50)
+    with pytest.raises(ProofStoppedError):
+        prove(backup, lambda: next(questions, True))
+    assert list_backups(store.folder) == (backup,)
+    assert not list(backup.path.parent.glob(".proof-*"))
+    assert prove(backup, lambda: False).proven_at is not None
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.99])

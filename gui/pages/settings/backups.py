@@ -1,6 +1,5 @@
 """The backups of the workspace: made now, proven, put back."""
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QUrl
@@ -11,7 +10,7 @@ from gui.desk import Desk
 from gui.dialogs.confirm import ask_before
 from gui.pages.settings.tab import SettingsTab
 from gui.runners import Job
-from gui.table_models.columns import Column
+from gui.table_models.backup_columns import backup_columns, moment
 from gui.table_models.rows import RowsModel
 from gui.widgets.buttons import primary_button, quiet_button, secondary_button
 from gui.widgets.labels import SectionHeader
@@ -31,15 +30,7 @@ class BackupsTab(SettingsTab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._model = RowsModel(
-            [
-                Column[Backup]("made_at", "备份时间", lambda row: _moment(row.made_at), 180),
-                Column[Backup]("reason", "缘由", lambda row: row.reason, 200, stretch=True),
-                Column[Backup]("size", "大小", _size, 110, is_number=True, sort_key=lambda row: row.size),
-                Column[Backup]("proven_at", "验证", _proof, 220),
-            ],
-            identity=lambda row: row.path,
-        )
+        self._model = RowsModel(backup_columns(), identity=lambda row: row.path)
         self.backups_table = Table("backups_table", "备份", self._model, desk.memory)
         self._prove = secondary_button("prove_backup", "验证可恢复", self._on_prove, "done")
         self._restore = secondary_button("restore_backup", "恢复到此备份…", self._on_restore, "history")
@@ -90,7 +81,7 @@ class BackupsTab(SettingsTab):
         if backup is None:
             return
         consequences = [
-            f"工作区的内容回到 {_moment(backup.made_at)} 的样子，此后所做的不再显示。",
+            f"工作区的内容回到 {moment(backup.made_at)} 的样子，此后所做的不再显示。",
             "现在的数据库先备份，再改名留在工作区文件夹里，不会删除。",
             "窗口随即重新打开工作区；这一步记入留痕。",
         ]
@@ -98,15 +89,3 @@ class BackupsTab(SettingsTab):
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.store.folder / FOLDER)))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _size(row: Backup) -> str:
-    return f"{row.size / 1_000_000:.1f} MB"
-
-
-def _proof(row: Backup) -> str:
-    return f"{_moment(row.proven_at)} 验证可恢复" if row.proven_at else "尚未验证"
