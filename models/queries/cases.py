@@ -83,7 +83,8 @@ def case_ids(
     # the position goes the same way, so that an index can be read along in either direction
     ordering = [column.desc() if descending else column.asc() for column in (*columns, Case.position)]
     query = _narrow(session, select(cast(Case.id, String)), narrowed).order_by(*ordering).limit(limit)
-    return IdList.from_text(session.execute(query).scalars().partitions(FETCHED))
+    found = session.connection().execute(query, execution_options={"yield_per": FETCHED})
+    return IdList.from_text(found.scalars().partitions())
 
 
 def case_count(session: Session, narrowed: CaseFilter) -> int:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+_NUMBERS = {1, 2, 3, 4, 6}
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -44,13 +46,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured work, ours and the reference in seconds; `goal` is the highest ratio, or time without a reference."""
+    """One measured work, ours and the reference in seconds; `goal` is the highest ratio, or time without a reference.
+
+    `slope` tells how the time grows with the size, see `slope`.
+    """
 
     work: str
     ours: float
     reference: float | None = None
     goal: float | None = None
     unit: str = "s"
+    slope: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -99,12 +105,6 @@ def slope(sizes: Sequence[int], times: Sequence[float]) -> float:
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
 
 
-def growth(work: str, sizes: Sequence[int], times: Sequence[float]) -> str:
-    """A line that tells how the time grows with the size."""
-    measured = ", ".join(f"{size:,}: {shown(time)}" for size, time in zip(sizes, times, strict=True))
-    return f"growth of {work}: slope {slope(sizes, times):.2f}  ({measured})"
-
-
 def shown(value: float, unit: str = "s") -> str:
     """A time in the unit that reads best; other units as they are."""
     if unit != "s":
@@ -114,11 +114,15 @@ def shown(value: float, unit: str = "s") -> str:
 
 def report(title: str, lines: Sequence[Line], notes: Sequence[str] = ()) -> None:
     """Print the lines as a table, and the notes below."""
-    table = [("work", "ours", "reference", "ratio", "goal", "met"), *map(_cells, lines)]
+    table = [("work", "ours", "reference", "ratio", "goal", "met", "slope"), *map(_cells, lines)]
+    if all(line.slope is None for line in lines):
+        table = [row[:-1] for row in table]
     widths = [max(_width(row[column]) for row in table) for column in range(len(table[0]))]
     print(f"\n## {title}\n")
     for at, row in enumerate(table):
-        cells = [_padded(cell, width, right=0 < i < 5) for i, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            _padded(cell, width, right=i in _NUMBERS) for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         print(f"| {' | '.join(cells)} |")
         if at == 0:
             print(f"|{'|'.join('-' * (width + 2) for width in widths)}|")
@@ -133,7 +137,8 @@ def _cells(line: Line) -> tuple[str, ...]:
     goal = ""
     if line.goal is not None:
         goal = f"<= {shown(line.goal, line.unit)}" if line.reference is None else f"<= {line.goal:g} x"
-    return line.work, shown(line.ours, line.unit), reference, ratio, goal, line.verdict
+    grown = "" if line.slope is None else f"{line.slope:.2f}"
+    return line.work, shown(line.ours, line.unit), reference, ratio, goal, line.verdict, grown
 
 
 def _width(text: str) -> int:
