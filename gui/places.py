@@ -50,8 +50,8 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
 
     return (
         PageSpec("workbench", "工作台", "workbench", workbench),
-        PageSpec("batches", "批次", "batches", batches, frozenset({OFFICE})),
-        PageSpec("cases", "案件", "cases", cases, frozenset({OFFICE}), is_searchable=True),
+        PageSpec("batches", "批次", "batches", batches),
+        PageSpec("cases", "案件", "cases", cases, is_searchable=True),
         PageSpec("scoring", "评查", "scoring", scoring),
         PageSpec("letters", "反馈", "letters", letters, frozenset({OFFICE})),
         PageSpec("remedies", "整改", "remedies", remedies, frozenset({OFFICE})),

@@ -113,6 +113,24 @@ def test_a_page_leads_to_another_without_knowing_it(window: MainWindow) -> None:
     assert window.current_page.notes == [Changes(), Subject("cases", text="离婚纠纷")]
 
 
+def test_a_link_to_a_place_of_another_role_says_whose_it_is(window: MainWindow) -> None:
+    page = window.current_page
+    page.go_to("scoring")
+    assert window.current_page is page
+    assert "“评查”由审判管理办公室办理" in page.findChild(QLabel, "banner_message").text()
+
+
+def test_nothing_stays_of_a_workspace_that_was_closed(qtbot, window: MainWindow, desk: Desk) -> None:
+    page = window.current_page
+    window.close_desk("正在恢复备份，请稍候…")
+    assert page.notes[-1] == "left"
+    assert window.current_page is None
+    assert window.go("cases") is None
+    qtbot.waitUntil(lambda: rail_of(window) == [])
+    window.open_desk(desk, Surroundings(OFFICE, lambda: "示例市云溪区人民法院", lambda: "尚无备份"))
+    assert window.current_page.notes == [Changes()]
+
+
 def test_a_page_that_cannot_read_says_so_on_itself(window: MainWindow) -> None:
     page = window.go("broken")
     assert page.findChild(QLabel, "banner_message").text() == "这个批次已经结束。"

@@ -27,9 +27,10 @@ class SettingsPage(Page):
         self._tabs.setObjectName("settings_tabs")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        tabs: list[SettingsTab] = [BackupsTab(desk), AppearanceTab(desk, dresser, memory), AuditTrailTab(desk)]
+        tabs: list[SettingsTab] = [ReviewersTab(desk), BackupsTab(desk), AppearanceTab(desk, dresser, memory)]
+        tabs.append(AuditTrailTab(desk))
         if desk.store.workspace.role.value == OFFICE:
-            tabs = [OfficeTab(desk), DepartmentsTab(desk), ReviewersTab(desk), *tabs]
+            tabs = [OfficeTab(desk), DepartmentsTab(desk), *tabs]
         for tab in tabs:
             self._tabs.addTab(tab, tab.title)
         self._tabs.currentChanged.connect(lambda _index: self._refresh_shown(Changes()))

@@ -47,11 +47,11 @@ class WorkbenchPage(Page):
         """Read what waits."""
         shown = self.desk.read(lambda session: workbench(session, self._today()))
         self.set_subtitle(day_words(self._today()))
-        self._stack.setCurrentIndex(_WORK if shown.cases or not self._is_office else _FRESH)
-        waiting = [one for one in shown.waiting if self._is_office or one.task is Task.SCORE]
-        # Reading is the reviewers' work: what only the office can do comes before it.
-        self._show_tasks(sorted(waiting, key=lambda one: one.task is Task.SCORE), shown)
-        self._show_running(shown)
+        self._stack.setCurrentIndex(_WORK if shown.cases else _FRESH)
+        waiting = [one for one in shown.waiting if self._is_office or STEPS[one.task].is_for_reviewers]
+        # Reading is the reviewers' work: at the office's desk it stands last, at theirs first.
+        self._show_tasks(sorted(waiting, key=lambda one: (one.task is Task.SCORE) is self._is_office), shown)
+        self._show_running(shown.batches, waiting)
         self._deadlines.setVisible(self._is_office)
         self._deadlines.show_deadlines(shown.deadlines)
         self._order_focus()
@@ -66,7 +66,7 @@ class WorkbenchPage(Page):
             first = first or line.button
         if first is None:
             self._tasks.addWidget(muted(self._nothing_words(shown)))
-            if self._is_office and shown.drawable:
+            if shown.drawable:
                 next_batch = Waiting(Task.CREATE_BATCH, shown.drawable, None, "")
                 line = TaskLine("next_batch", next_batch, partial(self._go, next_batch), is_first=True)
                 self._tasks.addWidget(line)
@@ -83,19 +83,19 @@ class WorkbenchPage(Page):
         following = "可以建立下一个批次" if shown.drawable else "没有可供抽取的案件了，可以导入新的台账"
         return f"没有等您处理的事项{running}。{following}。"
 
-    def _show_running(self, shown: Workbench) -> None:
+    def _show_running(self, batches: Sequence[BatchRow], waiting: Sequence[Waiting]) -> None:
         empty_layout(self._running)
-        has_batches = bool(shown.batches) and self._is_office
-        self._running_header.setVisible(has_batches)
-        if not has_batches:
+        self._running_header.setVisible(bool(batches))
+        if not batches:
             return
-        next_steps = [_next_of(batch, shown.waiting) for batch in shown.batches]
+        next_steps = [_next_of(batch, waiting) for batch in batches]
         slots = [
             partial(self._go, step) if step else partial(self.go_to, "batches", batch.id)
-            for batch, step in zip(shown.batches, next_steps, strict=True)
+            for batch, step in zip(batches, next_steps, strict=True)
         ]
-        words = [f"下一步：{STEPS[step.task].button}" if step else "等待部门整改" for step in next_steps]
-        self._running.addWidget(BatchLines(shown.batches, words, slots))
+        others = "等待部门整改" if self._is_office else "等待审判管理办公室"
+        words = [f"下一步：{STEPS[step.task].button}" if step else others for step in next_steps]
+        self._running.addWidget(BatchLines(batches, words, slots))
 
     def _go(self, waiting: Waiting) -> None:
         step = STEPS[waiting.task]
@@ -115,10 +115,11 @@ class WorkbenchPage(Page):
         return focus is not None and focus.hasFocus()
 
     def _fresh_start(self) -> QWidget:
+        following = "评查，逐案反馈、整改、复评" if self._is_office else "逐项评查并提交"
         return EmptyPage(
             "workbench",
             "从一份结案台账开始",
-            "导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派、评查，逐案反馈、整改、复评。",
+            f"导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派，{following}。",
             "导入台账",
             lambda: self.go_to("cases"),
         )

@@ -10,21 +10,25 @@ _WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How a line on the workbench reads: unit and sentence after the count, the button, and the place it leads to."""
+    """How a line on the workbench reads: unit and sentence after the count, the button, and the place it leads to.
+
+    What only the office does is not `is_for_reviewers`.
+    """
 
     unit: str
     sentence: str
     button: str
     place: str
     text: str = ""
+    is_for_reviewers: bool = False
 
 
 STEPS = {
-    Task.IMPORT_LEDGER: Step("", "还没有案件，先导入结案台账", "导入台账", "cases"),
-    Task.CREATE_BATCH: Step("件", "案件可供抽取，建立一个评查批次", "建立批次", "batches"),
-    Task.DRAW: Step("", "批次已建立，还没有抽案", "抽案", "batches"),
-    Task.ASSIGN: Step("件", "已抽取，待分派评查员", "分派", "batches"),
-    Task.SCORE: Step("件", "已分派，待评查", "去评查", "scoring"),
+    Task.IMPORT_LEDGER: Step("", "还没有案件，先导入结案台账", "导入台账", "cases", is_for_reviewers=True),
+    Task.CREATE_BATCH: Step("件", "案件可供抽取，建立一个评查批次", "建立批次", "batches", is_for_reviewers=True),
+    Task.DRAW: Step("", "批次已建立，还没有抽案", "抽案", "batches", is_for_reviewers=True),
+    Task.ASSIGN: Step("件", "已抽取，待分派评查员", "分派", "batches", is_for_reviewers=True),
+    Task.SCORE: Step("件", "已分派，待评查", "去评查", "scoring", is_for_reviewers=True),
     Task.DETERMINE: Step("件", "评查员已提交，待审定等次", "审定等次", "batches"),
     Task.ISSUE_LETTERS: Step("件", "已审定，待发反馈意见书", "预览并编号", "letters"),
     Task.RECHECK: Step("件", "部门已报送或没有问题，待复评", "复评", "remedies", "复评"),
