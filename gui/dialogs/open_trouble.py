@@ -76,6 +76,7 @@ class OpenTroubleDialog(QDialog):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(words, 1)
         column.addLayout(self._buttons(ways_on(folder, error), give_up))
+        self.setFocus()
 
     def _buttons(self, ways: tuple[Way, ...], give_up: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -85,8 +86,8 @@ class OpenTroubleDialog(QDialog):
             row.addWidget(self._button(way, secondary_button))
         first = self._button(ways[0], primary_button)
         first.setDefault(True)
-        first.setFocus()
         row.addWidget(first)
+        self.setFocusProxy(first)
         return row
 
     def _button(self, way: Way, build: Callable[..., QPushButton]) -> QPushButton:
