@@ -3,10 +3,13 @@
 from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import SPACE
+
+_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 ValueT = TypeVar("ValueT", bound=Hashable)
 
@@ -14,7 +17,8 @@ ValueT = TypeVar("ValueT", bound=Hashable)
 class ChoiceRow(QWidget, Generic[ValueT]):
     """Shows which value is chosen; emits `chosen` with another one when its button is clicked.
 
-    The buttons take the focus by Tab and not by a click, so that the keys of the page go on working after one.
+    The buttons take the focus by Tab and not by a click, so that the keys of the page go on working after one. Tab
+    stops at one of them; from there the arrows lead to the others, and 1, 2, 3 … choose.
     """
 
     chosen = Signal(object)
@@ -30,6 +34,7 @@ class ChoiceRow(QWidget, Generic[ValueT]):
         for value, text in choices:
             self._buttons[value] = button = self._button(name, value, text)
             row.addWidget(button)
+        self._stop_at(next(iter(self._buttons), None))
 
     def button(self, value: ValueT) -> QPushButton:
         """The button of a value."""
@@ -43,6 +48,8 @@ class ChoiceRow(QWidget, Generic[ValueT]):
         """Show another choice without emitting `chosen`."""
         for own, button in self._buttons.items():
             button.setChecked(own == value)
+        if value is not None:
+            self._stop_at(value)
 
     def set_text(self, value: ValueT, text: str) -> None:
         """Change what a button says."""
@@ -51,6 +58,32 @@ class ChoiceRow(QWidget, Generic[ValueT]):
             button.setText(text)
             button.setAccessibleName(text)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the arrows and the numbers their meaning on the buttons."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event.key())
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, key: int) -> bool:
+        values = list(self._buttons)
+        number = key - Qt.Key.Key_1
+        if 0 <= number < len(values) and self._buttons[values[number]].isEnabled():
+            self._on_clicked(values[number])
+        elif key in _STEPS:
+            focused = (at for at, value in enumerate(values) if self._buttons[value].hasFocus())
+            beside = values[(next(focused, 0) + _STEPS[key]) % len(values)]
+            self._stop_at(beside)
+        else:
+            return False
+        return True
+
+    def _stop_at(self, value: ValueT | None) -> None:
+        """Let Tab stop at the button of this value and at no other; the focus goes there if it is in the row."""
+        if value is not None and any(button.hasFocus() for button in self._buttons.values()):
+            self._buttons[value].setFocus()
+        for own, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if own == value else Qt.FocusPolicy.NoFocus)
+
     def _button(self, name: str, value: ValueT, text: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(f"{name}_{value}")
@@ -58,7 +91,7 @@ class ChoiceRow(QWidget, Generic[ValueT]):
         button.setProperty("kind", "toggle")
         button.setCheckable(True)
         button.setAutoDefault(False)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
         button.clicked.connect(lambda _checked=False: self._on_clicked(value))
         return button
 

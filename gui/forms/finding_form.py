@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from gui.forms.choice_row import ChoiceRow
@@ -23,7 +24,7 @@ class FindingForm(QFrame):
     """Facts with offered wordings, severity, place, basis, suggestion of one finding.
 
     `edited` comes with the finding at once when something is chosen, and soon after the typing stops; `went_on` on
-    Enter in any field.
+    Enter in any field. The single keys of the page rest inside, so that a number typed beside its field does no harm.
     """
 
     edited = Signal(object)
@@ -102,6 +103,13 @@ class FindingForm(QFrame):
         """Say at once what was typed."""
         self._pause.flush()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep characters from the page's actions."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_character(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def _say(self) -> None:
         finding = self.value()
         if finding != self._finding:
@@ -131,6 +139,7 @@ class FindingForm(QFrame):
                 grid.addWidget(content, line, 1)
             else:
                 grid.addLayout(content, line, 1)
+        QWidget.setTabOrder(self.suggestion, self.remediable)
 
     def _place_row(self) -> QHBoxLayout:
         self.occurrences.setObjectName("occurrences")
@@ -172,6 +181,11 @@ class FindingForm(QFrame):
     def _on_went_on(self) -> None:
         self.flush()
         self.went_on.emit()
+
+
+def _is_character(event: QKeyEvent) -> bool:
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & commands
 
 
 def _row(left: Sequence[QWidget], right: QWidget) -> QHBoxLayout:

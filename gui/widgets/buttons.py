@@ -30,7 +30,18 @@ def quiet_button(name: str, text: str, slot: Callable[[], object], icon_name: st
     return _button(name, text, slot, icon_name, keys, "quiet")
 
 
-class ChoiceButton(QPushButton):
+class Button(QPushButton):
+    """A button that Enter presses as Space does, also where another one is its dialog's default."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press it with Enter; one that is held down presses it once."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
+class ChoiceButton(Button):
     """A wide button with a title and a sentence under it, for a choice that decides much."""
 
     def __init__(self, name: str, title: str, words: str, slot: Callable[[], object]) -> None:
@@ -47,13 +58,6 @@ class ChoiceButton(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         self.clicked.connect(lambda _checked=False: slot())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter choose as well: a choice is the way on, and no other button of the dialog is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Room for both lines, which a push button does not know of."""
@@ -87,7 +91,7 @@ def relabel(button: QPushButton, text: str) -> None:
 
 
 def _button(name: str, text: str, slot: Callable[[], object], icon_name: str, keys: str, kind: str) -> QPushButton:
-    button = QPushButton(text)
+    button = Button(text)
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setProperty("kind", kind)

@@ -4,13 +4,14 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from gui.forms.choice_row import ChoiceRow
 from gui.icons import icon, icon_names
 from gui.runners import InlineRunner, Job
 from gui.widgets.badges import GradeBadge, SeverityBadge, grade_text, severity_text
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import ChoiceButton, icon_button, primary_button
+from gui.widgets.buttons import ChoiceButton, icon_button, primary_button, secondary_button
 from gui.widgets.date_edit import DateEdit, parse_date
 from gui.widgets.empty_page import EmptyPage
 from gui.widgets.labels import ElidedLabel
@@ -161,6 +162,40 @@ def test_a_choice_can_be_made_by_enter(qtbot) -> None:
     qtbot.addWidget(button)
     qtbot.keyClick(button, Qt.Key.Key_Return)
     assert chosen == ["reviewer"]
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    pressed: list[str] = []
+    row = QHBoxLayout(dialog)
+    back = secondary_button("back", "返回", lambda: pressed.append("back"))
+    step = primary_button("step", "编号", lambda: pressed.append("step"))
+    step.setDefault(True)
+    for button in (back, step):
+        row.addWidget(button)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    back.setFocus()
+    qtbot.keyClick(back, Qt.Key.Key_Return)
+    assert pressed == ["back"], "and not the dialog's default"
+
+
+def test_the_arrows_lead_through_a_row_of_choices_and_numbers_choose(qtbot) -> None:
+    row = ChoiceRow("grade", "等次", [("good", "合格"), ("bad", "瑕疵"), ("worse", "差错")])
+    qtbot.addWidget(row)
+    with qtbot.waitActive(row):
+        row.show()
+    chosen: list[str] = []
+    row.chosen.connect(chosen.append)
+    row.set_value("bad")
+    row.button("bad").setFocus()
+    qtbot.keyClick(row.button("bad"), Qt.Key.Key_Right)
+    assert (row.button("worse").hasFocus(), chosen) == (True, [])
+    qtbot.keyClick(row.button("worse"), Qt.Key.Key_Right)
+    assert row.button("good").hasFocus()
+    qtbot.keyClick(row.button("good"), Qt.Key.Key_3)
+    assert (row.value(), chosen) == ("worse", ["worse"])
 
 
 def test_long_text_is_shortened_and_kept_as_a_tip(qtbot) -> None:

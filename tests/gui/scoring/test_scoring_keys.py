@@ -85,6 +85,26 @@ def test_single_keys_rest_in_text(make_desk):
     assert QApplication.focusWidget() is desk.page.view.frame.items
 
 
+def test_a_finding_is_written_with_tab_and_no_number_beside_its_field_takes_it_away(make_desk):
+    desk = make_desk()
+    desk.press(KEY.Key_2)
+    desk.write("facts")
+    desk.press(KEY.Key_Tab)
+    assert QApplication.focusWidget().objectName() == "severity_defect", "Tab stops at the severity chosen"
+    desk.press(KEY.Key_N, KEY.Key_3)
+    assert QApplication.focusWidget().objectName() == "severity_major_defect"
+    desk.press(KEY.Key_Tab)
+    desk.write("1")
+    desk.press(KEY.Key_Tab)
+    desk.write("23")
+    desk.press(KEY.Key_Return)
+    kept = desk.kept("item-0")
+    assert kept.verdict is Verdict.FAULTY
+    (finding,) = kept.findings
+    assert (finding.facts, finding.severity) == ("facts", Severity.MAJOR_DEFECT)
+    assert (finding.volume, finding.page) == ("1", "23")
+
+
 def test_a_save_leaves_pinyin_under_composition_alone(make_desk, qtbot):
     desk = make_desk()
     desk.press(KEY.Key_2)
