@@ -10,6 +10,11 @@ from gui.memory import Memory
 
 SPREADSHEETS = "电子表格 (*.xlsx *.xls *.csv);;所有文件 (*)"
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
+_WORDS = {
+    QFileDialog.DialogLabel.LookIn: "查找范围：",
+    QFileDialog.DialogLabel.FileName: "文件名：",
+    QFileDialog.DialogLabel.FileType: "文件类型：",
+}
 
 
 def ask_for_file(
@@ -49,6 +54,9 @@ def _picker(parent: QWidget, title: str, memory: Memory, slot: Callable[[Path], 
     folder = Path(memory.text("files/folder") or Path.home())
     picker = QFileDialog(parent, title, str(folder if folder.is_dir() else Path.home()))
     picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # what Qt's own translation leaves in English
+    for label, words in _WORDS.items():
+        picker.setLabelText(label, words)
 
     def take(chosen: str) -> None:
         path = Path(chosen)

@@ -295,6 +295,7 @@ class BatchDetail(QWidget):
     def _on_drawn(self) -> None:
         self._open_panel(None)
         self._show_next()
+        self._next.setFocus()
         if self._view is not None:
             last = self._view.draws[-1]
             self.said.emit(

@@ -76,7 +76,8 @@ class ImportOutcomes(QWidget):
         left = preview.counts.get(Outcome.REJECTED, 0)
         self._show(Outcome.REJECTED.value if left else _ALL)
         self._undo.setVisible(may_undo)
-        words = f"导入完成：新增 {preview.counts.get(Outcome.NEW, 0):,} 件，更新 {accepted:,} 件。"
+        updated = f"，更新 {accepted:,} 件" if accepted else ""
+        words = f"导入完成：新增 {preview.counts.get(Outcome.NEW, 0):,} 件{updated}。"
         rest = f"{left:,} 行没有导入，原因列在下面；在台账中改正后可以再导入一次，已导入的不会重复。" if left else ""
         self._banner.show_done(words + rest)
 
