@@ -49,7 +49,7 @@ class Case(Owned, Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_department_position", "department", "position"),
+        Index("ix_cases_department_position_closed_on", "department", "position", "closed_on"),
         Index("ix_cases_closed_on", "closed_on"),
         Index("ix_cases_handler", "handler"),
         Index("ix_cases_import_id", "import_id"),

@@ -125,7 +125,7 @@ def _create_ledgers() -> None:
         sa.UniqueConstraint("position", name=op.f("uq_cases_position")),
     )
     op.create_index("ix_cases_closed_on", "cases", ["closed_on"])
-    op.create_index("ix_cases_department_position", "cases", ["department", "position"])
+    op.create_index("ix_cases_department_position_closed_on", "cases", ["department", "position", "closed_on"])
     op.create_index("ix_cases_handler", "cases", ["handler"])
     op.create_index("ix_cases_import_id", "cases", ["import_id"])
     op.create_index("ix_cases_listed", "cases", ["position", "category"], sqlite_where=sa.text("withdrawn_at IS NULL"))
