@@ -45,5 +45,7 @@ class EmptyPage(QWidget):
         column.addLayout(row)
         if step and slot is not None:
             column.addSpacing(2 * SPACE)
-            column.addWidget(primary_button("first_step", step, slot), 0, Qt.AlignmentFlag.AlignHCenter)
+            button = primary_button("first_step", step, slot)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.setFocusProxy(button)
         column.addStretch(3)

@@ -338,8 +338,7 @@ def set_up_the_office(clerk: Person) -> None:
 
 def import_the_ledger(clerk: Person) -> None:
     clerk.go_to("workbench")
-    clerk.click("first_step")
-    clerk.click("first_step")
+    clerk.press(KEY.Key_Return)
     clerk.click("choose_ledger")
     clerk.choose_path(LEDGERS / "民事结案台账.xlsx")
     take_all_rows(clerk, "民事结案台账")
@@ -364,8 +363,7 @@ def take_all_rows(clerk: Person, name: str) -> None:
 
 def plan_a_batch(clerk: Person) -> None:
     clerk.go_to("workbench")
-    clerk.click("task_0")
-    clerk.click("first_step")
+    clerk.press(KEY.Key_Return)
     clerk.reads("抽样框内现有 240 件")
     clerk.click("create_batch")
 

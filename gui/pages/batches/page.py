@@ -14,6 +14,7 @@ from models.changes import Changes
 from models.queries.batches import BatchRow, batch_rows
 from models.queries.determinations import batch_of_reviewed_case
 
+CREATE = "建立批次"
 _LIST, _CREATE, _DETAIL = 0, 1, 2
 
 
@@ -53,7 +54,10 @@ class BatchesPage(Page):
         self._show(self._views.currentIndex())
 
     def reveal(self, subject: Subject) -> None:
-        """Open a batch, or a case in its batch."""
+        """Open a batch, or a case in its batch; the text 建立批次 asks for a new one."""
+        if subject.text == CREATE:
+            self.show_form()
+            return
         subject_id = subject.id
         if subject_id is None:
             return

@@ -17,6 +17,7 @@ from gui.widgets.buttons import primary_button, secondary_button
 from models.changes import Changes
 from models.queries.cases import CaseRow, case_ids, case_rows
 
+IMPORT = "导入台账"
 _LIST, _IMPORT = 0, 1
 _CHUNK = 500
 
@@ -52,7 +53,10 @@ class CasesPage(Page):
             self.importing.refresh()
 
     def reveal(self, subject: Subject) -> None:
-        """Open one case, or search."""
+        """Open one case, or search; the text 导入台账 asks for an import."""
+        if subject.text == IMPORT:
+            self.show_import()
+            return
         self.show_list()
         if subject.id is not None:
             self.list.filters.clear()

@@ -39,7 +39,8 @@ class WorkbenchPage(Page):
         self._deadlines = DeadlineList(today)
         self._deadlines.opened.connect(self._on_remedy_opened)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._fresh_start())
+        self._fresh = self._fresh_start()
+        self._stack.addWidget(self._fresh)
         self._stack.addWidget(self._work())
         self.body.addWidget(self._stack)
 
@@ -48,6 +49,7 @@ class WorkbenchPage(Page):
         shown = self.desk.read(lambda session: workbench(session, self._today()))
         self.set_subtitle(day_words(self._today()))
         self._stack.setCurrentIndex(_WORK if shown.cases else _FRESH)
+        self.setFocusProxy(self._stack if shown.cases else self._fresh)
         waiting = [one for one in shown.waiting if self._is_office or STEPS[one.task].is_for_reviewers]
         # Reading is the reviewers' work: at the office's desk it stands last, at theirs first.
         self._show_tasks(sorted(waiting, key=lambda one: (one.task is Task.SCORE) is self._is_office), shown)
@@ -121,7 +123,7 @@ class WorkbenchPage(Page):
             "从一份结案台账开始",
             f"导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派，{following}。",
             "导入台账",
-            lambda: self.go_to("cases"),
+            lambda: self.go_to("cases", text=STEPS[Task.IMPORT_LEDGER].text),
         )
 
     def _work(self) -> QWidget:

@@ -12,7 +12,7 @@ _WEEKDAYS = "一二三四五六日"
 class Step:
     """How a line on the workbench reads: unit and sentence after the count, the button, and the place it leads to.
 
-    What only the office does is not `is_for_reviewers`.
+    `text` tells the place what is to be done there. What only the office does is not `is_for_reviewers`.
     """
 
     unit: str
@@ -24,8 +24,10 @@ class Step:
 
 
 STEPS = {
-    Task.IMPORT_LEDGER: Step("", "还没有案件，先导入结案台账", "导入台账", "cases", is_for_reviewers=True),
-    Task.CREATE_BATCH: Step("件", "案件可供抽取，建立一个评查批次", "建立批次", "batches", is_for_reviewers=True),
+    Task.IMPORT_LEDGER: Step("", "还没有案件，先导入结案台账", "导入台账", "cases", "导入台账", is_for_reviewers=True),
+    Task.CREATE_BATCH: Step(
+        "件", "案件可供抽取，建立一个评查批次", "建立批次", "batches", "建立批次", is_for_reviewers=True
+    ),
     Task.DRAW: Step("", "批次已建立，还没有抽案", "抽案", "batches", is_for_reviewers=True),
     Task.ASSIGN: Step("件", "已抽取，待分派评查员", "分派", "batches", is_for_reviewers=True),
     Task.SCORE: Step("件", "已分派，待评查", "去评查", "scoring", is_for_reviewers=True),

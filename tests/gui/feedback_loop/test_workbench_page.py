@@ -65,7 +65,7 @@ def test_a_fresh_workspace_offers_the_ledger(open_page) -> None:
     page, asked = open_page()
     assert "从一份结案台账开始" in words(page)
     click(page, "first_step")
-    assert asked == [Subject("cases")]
+    assert asked == [Subject("cases", text="导入台账")]
 
 
 def test_the_day_stands_with_its_weekday(make_scene, open_page) -> None:
@@ -127,7 +127,7 @@ def test_with_nothing_to_do_the_next_batch_is_offered_from_cases_that_nobody_has
     assert tasks(page) == []
     qtbot.waitUntil(lambda: "没有等您处理的事项。可以建立下一个批次。" in words(page))
     click(page, "next_batch")
-    assert asked == [Subject("batches")]
+    assert asked == [Subject("batches", text="建立批次")]
 
 
 def import_one_more(session: Session) -> Changes:
