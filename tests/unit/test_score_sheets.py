@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -132,19 +133,22 @@ def test_a_missing_folder_is_told(tmp_path: Path, standard: Standard) -> None:
         write_score_sheets(tmp_path / "none" / "a.xlsx", [ScoreSheet(CODE, "a", "b", standard, {})])
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path, standard: Standard, full_disk: Callable[[], None]) -> None:
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, standard: Standard) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
-    full_disk()
-    with pytest.raises(StorageError, match="磁盘空间不足"):
+    with full_disk(), pytest.raises(StorageError, match="磁盘空间不足"):
         write_score_sheets(path, [ScoreSheet(CODE, "a", "b", standard, {})])
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a.xlsx"]
 
 
-@pytest.fixture
-def full_disk() -> Any:
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file grows beyond 1,500 bytes within the block; the test's own report must not be written in it."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
