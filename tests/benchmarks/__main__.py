@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.benchmarks.measuring import parser
+from tests.benchmarks.measuring import Options, parser
 
 HERE = Path(__file__).parent
 
@@ -17,8 +17,9 @@ def main() -> int:
     unknown = set(asked.names) - set(known)
     if unknown:
         arguments.error(f"no benchmark named {', '.join(sorted(unknown))}")
-    passed = [f"--rows={asked.rows}"] * (asked.rows is not None) + [f"--keep={asked.keep}"] * (asked.keep is not None)
-    failed = [name for name in asked.names or known if not _run(name, passed)]
+    with Options(asked.rows, asked.keep).folder() as folder:  # what one made, the next takes
+        passed = [f"--keep={folder.absolute()}", *([f"--rows={asked.rows}"] if asked.rows else [])]
+        failed = [name for name in asked.names or known if not _run(name, passed)]
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

@@ -1,19 +1,28 @@
 """The list of 1,000,000 cases: first screen in every order, jumps, searches, filters, and the model in a table."""
 
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import random
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
+from PySide6.QtWidgets import QApplication
+
+from gui.pages.cases.case_list import COLUMNS, FIRST_ROWS
+from gui.table_models.windowed import WindowedModel
+from gui.widgets.table import Table
+from models.ids import IdList
 from models.queries.batches import batch_rows
-from models.queries.cases import CaseFilter, CaseOrder, case_count, case_ids, case_rows, filter_choices
+from models.queries.cases import CaseFilter, CaseOrder, CaseRow, case_count, case_ids, case_rows, filter_choices
 from models.review_state import ReviewState
 from models.store import Session, Store
 from tests.benchmarks.measuring import Line, Options, median, options, report, slope
 from tests.benchmarks.workspaces import workspace_of
 
 GOAL = 0.1
-FIRST_ROWS = 256
 SCREEN = 128
 TIMES = 5
 
@@ -45,11 +54,11 @@ BACKGROUND = {ALL_IDS, COUNT, CHOICES}
 def _measure(store: Store) -> dict[str, float]:
     with store, store.read() as session:
         ids = case_ids(session, CaseFilter())
-        works = {**_lists(session, ids), **_searches(session), **_filters(session)}
+        works = {**_lists(session, ids), **_shown(session, ids), **_searches(session), **_filters(session)}
         return {work: median(run, TIMES) for work, run in works.items()}
 
 
-def _lists(session: Session, ids: list[UUID]) -> dict[str, Callable[[], object]]:
+def _lists(session: Session, ids: IdList) -> dict[str, Callable[[], object]]:
     chance = random.Random(1)
 
     def jump() -> None:
@@ -67,6 +76,26 @@ def _lists(session: Session, ids: list[UUID]) -> dict[str, Callable[[], object]]
     works[COUNT] = lambda: case_count(session, CaseFilter())
     works[CHOICES] = lambda: filter_choices(session)
     return works
+
+
+def _shown(session: Session, ids: IdList) -> dict[str, Callable[[], object]]:
+    """The same list in the window's table, until it is painted."""
+    app = QApplication.instance() or QApplication([])
+    model = WindowedModel[UUID, CaseRow](COLUMNS, lambda some: case_rows(session, some))
+    table = Table[CaseRow]("cases_table", "案件列表", model)
+    table.resize(1366, 700)
+    table.show()
+    chance = random.Random(2)
+
+    def fill() -> None:
+        model.set_ids(ids)
+        app.processEvents()
+
+    def jump() -> None:
+        table.scrollTo(model.index(chance.randrange(len(ids)), 0))
+        app.processEvents()
+
+    return {"table filled and painted": fill, "any jump, painted": jump}
 
 
 def _searches(session: Session) -> dict[str, Callable[[], object]]:
