@@ -4,16 +4,19 @@ The ORM's bulk insert handles every row as a dictionary three times over; for a 
 costs more than the database does. Here the values go in column by column.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Dialect, inspect
+from sqlalchemy import Dialect, Uuid, inspect
 from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, ExactDecimal
+
+# most values of a column repeat and are turned into the database's form once; ids do not, and 1.5 is equal to 1.50
+_NOT_REMEMBERED = (ExactDecimal, Uuid)
 
 
 def insert_columns(
@@ -39,12 +42,11 @@ def _stored(
     kind: type[Base], name: str, columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any], dialect: Dialect
 ) -> Any:
     """The values of one column as the database holds them."""
-    store = _processor(kind, name, dialect)
+    kept_as = inspect(kind).columns[name].type
+    store = kept_as.dialect_impl(dialect).bind_processor(dialect)
     if name in same:
         return repeat(store(same[name]) if store else same[name])
     values = columns[name]
-    return map(cache(store), values) if store else values
-
-
-def _processor(kind: type[Base], name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
-    return inspect(kind).columns[name].type.dialect_impl(dialect).bind_processor(dialect)
+    if store is None:
+        return values
+    return map(store if isinstance(kept_as, _NOT_REMEMBERED) else cache(store), values)
