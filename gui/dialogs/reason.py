@@ -15,7 +15,7 @@ class ReasonDialog(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, parent: QWidget, title: str, step: str, hint: str = "写明理由，记入留痕。") -> None:
+    def __init__(self, parent: QWidget, title: str, step: str, hint: str) -> None:
         super().__init__(parent)
         self.setObjectName("reason_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -26,7 +26,7 @@ class ReasonDialog(QDialog):
         self._reason.setAccessibleName("理由")
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(96)
-        self._step = primary_button("give_reason", step, self._on_given)
+        self._step = primary_button("give_reason", step, self._on_given, keys="Ctrl+Return")
         self._step.setDefault(True)
         self._step.setEnabled(False)
         self._reason.textChanged.connect(lambda: self._step.setEnabled(bool(self._text())))
@@ -50,9 +50,11 @@ class ReasonDialog(QDialog):
         self.given.emit(reason)
 
 
-def ask_reason(parent: QWidget, title: str, step: str, slot: Callable[[str], object]) -> ReasonDialog:
+def ask_reason(
+    parent: QWidget, title: str, step: str, slot: Callable[[str], object], hint: str = "写明理由，记入留痕。"
+) -> ReasonDialog:
     """Open the question and hand the reason to `slot` when the step is confirmed; returns at once."""
-    dialog = ReasonDialog(parent, title, step)
+    dialog = ReasonDialog(parent, title, step, hint)
     dialog.given.connect(slot)
     dialog.open()
     return dialog

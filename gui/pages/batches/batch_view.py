@@ -104,8 +104,7 @@ class BatchDetail(QWidget):
         view = self._desk.read(lambda session: determination_view(session, reviewed_case_id))
         self._open_panel(self.case_panel)
         self.case_panel.show_case(view)
-        current = self.table.current_row()
-        if current is None or current.id != reviewed_case_id:
+        if reviewed_case_id not in (row.id for row in self.table.selected_rows()):
             self.table.choose(reviewed_case_id)
         self._show_next()
 
@@ -279,7 +278,7 @@ class BatchDetail(QWidget):
         self.table.row_chosen.connect(self._on_chosen)
         self.draw_panel.drawn.connect(self._on_drawn)
         self.case_panel.determined.connect(self.open_next_to_determine)
-        self.case_panel.returned.connect(lambda: self.said.emit("已退回评查员。"))
+        self.case_panel.returned.connect(self._on_returned)
         for panel in (self.draw_panel, self.case_panel, self.report):
             panel.closed.connect(self._on_panel_closed)
 
@@ -307,6 +306,10 @@ class BatchDetail(QWidget):
         """Let plan and reviewers make room for a panel where the window is low."""
         for words in (self._plan, self._people):
             words.setVisible(is_shown)
+
+    def _on_returned(self) -> None:
+        self.table.setFocus()
+        self.said.emit("已退回评查员。")
 
     def _on_panel_closed(self) -> None:
         self.table.leave_out(())

@@ -22,6 +22,7 @@ from models.services.answers import give_back
 from models.services.determinations import determine
 from models.store import Session
 from review_forms.grading import Grade
+from review_forms.scoring import figure
 
 _WIDTH = 440
 
@@ -102,8 +103,8 @@ class DeterminationPanel(SidePanel):
         proposal = view.proposal
         assert proposal is not None
         self._told.addWidget(SectionHeader("建议", "" if proposal.agrees else "两种算法不一致，取较重的"))
-        if proposal.by_points is not None:
-            self._told.addLayout(_graded("按得分", proposal.by_points, f"{proposal.points} 分"))
+        if proposal.by_points is not None and proposal.points is not None:
+            self._told.addLayout(_graded("按得分", proposal.by_points, f"{figure(proposal.points)} 分"))
         self._told.addLayout(_graded("按最重问题", proposal.by_absorption, ""))
         if view.reviewer_grade is not None:
             self._told.addLayout(_graded("评查员建议", view.reviewer_grade, view.reviewer_reason))
@@ -139,9 +140,8 @@ class DeterminationPanel(SidePanel):
 
     def _ask_to_return(self) -> None:
         if self._view is not None:
-            ask_reason(
-                self, f"退回{self._view.number}的评查？请写明要补充或修改的地方。", "退回评查员", self._give_back
-            )
+            title, hint = f"退回{self._view.number}的评查？", "写明要补充或修改的地方，评查员会看到，并记入留痕。"
+            ask_reason(self, title, "退回评查员", self._give_back, hint)
 
     def _give_back(self, remark: str) -> None:
         view = self._view

@@ -52,7 +52,8 @@ class WorkbenchPage(Page):
         self.setFocusProxy(self._stack if shown.cases else self._fresh)
         waiting = [one for one in shown.waiting if self._is_office or STEPS[one.task].is_for_reviewers]
         # Reading is the reviewers' work: at the office's desk it stands last, at theirs first.
-        self._show_tasks(sorted(waiting, key=lambda one: (one.task is Task.SCORE) is self._is_office), shown)
+        waiting.sort(key=lambda one: (one.task is Task.SCORE) is self._is_office)
+        self._show_tasks(waiting, shown)
         self._show_running(shown.batches, waiting)
         self._deadlines.setVisible(self._is_office)
         self._deadlines.show_deadlines(shown.deadlines)
