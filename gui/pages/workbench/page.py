@@ -75,6 +75,9 @@ class WorkbenchPage(Page):
                 self._tasks.addWidget(line)
                 first = line.button
         if first is not None:
+            # a layout shows what it is given a moment later, and what is not shown yet takes no focus
+            for line in self.findChildren(TaskLine):
+                line.show()
             self.setFocusProxy(first)
             if had_focus:
                 first.setFocus()
