@@ -55,6 +55,14 @@ def blank(session: Session) -> dict[str, Any]:
 @given(ROWS)
 def test_what_goes_in_by_column_comes_out_by_row(session: Session, rows: list[dict[str, Any]]) -> None:
     point = session.begin_nested()
+    try:
+        check(session, rows)
+    finally:
+        point.rollback()
+        session.expunge_all()
+
+
+def check(session: Session, rows: list[dict[str, Any]]) -> None:
     columns = {name: [row[name] for row in rows] for name in ("cause", "closed_on", "amount", "warnings")}
     columns |= {
         "id": [new_id() for _ in rows],
@@ -70,5 +78,3 @@ def test_what_goes_in_by_column_comes_out_by_row(session: Session, rows: list[di
         assert kept == {**row, "warnings": list(row["warnings"])}
         assert str(kept["amount"]) == str(row["amount"])  # digit for digit
         assert all(getattr(case, name) == value for name, value in same.items())
-    point.rollback()
-    session.expunge_all()
