@@ -21,7 +21,6 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import resources
-from gui.dialogs.errors import ErrorDialog
 from gui.memory import Memory
 from gui.theme import DARK, LARGEST_TEXT_POINTS, LIGHT, SMALLEST_TEXT_POINTS, TEXT_POINTS, Theme, fill_style, palette_of
 
@@ -149,8 +148,13 @@ def _speak_chinese(app: QApplication) -> None:
         app.installTranslator(translator)
 
 
-def catch_bugs(folder: Path) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Put in place the hook for errors that nobody expected, and return it: a log in the folder, a calm dialog."""
+def catch_bugs(
+    log_folder: Callable[[], Path],
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Put in place the hook for errors that nobody expected, and return it: a log in the folder, a calm dialog.
+
+    The folder is asked for at the first entry.
+    """
 
     def on_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -158,7 +162,7 @@ def catch_bugs(folder: Path) -> Callable[[type[BaseException], BaseException, Tr
             return
         from gui.log_file import LOG, open_log
 
-        log = open_log(folder)
+        log = open_log(log_folder())
         LOG.error("an error that nobody expected", exc_info=(kind, error, trace))
         if QApplication.instance() is not None:
             _show_bug(log)
@@ -167,19 +171,21 @@ def catch_bugs(folder: Path) -> Callable[[type[BaseException], BaseException, Tr
     return on_bug
 
 
-def log_qt_messages(folder: Path) -> None:
+def log_qt_messages(log_folder: Callable[[], Path]) -> None:
     """Send what Qt has to say to the log in the folder."""
 
     def on_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
         from gui.log_file import log_qt_message, open_log
 
-        open_log(folder)
+        open_log(log_folder())
         log_qt_message(kind, context.category or "default", message or "")
 
     qInstallMessageHandler(on_message)
 
 
 def _show_bug(log: Path) -> None:
+    from gui.dialogs.errors import ErrorDialog
+
     shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, ErrorDialog)]
     if not any(dialog.isVisible() for dialog in shown):
         ErrorDialog.about_bug(QApplication.activeWindow(), log).open()

@@ -1,6 +1,5 @@
 """Icons by name, drawn from qtawesome's fonts in the colours of the palette."""
 
-import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,6 +59,8 @@ def _phosphor() -> tuple[str, dict[str, str]]:
 
     Only the files of qtawesome are used: its code loads every Qt module there is, which takes longer than the window.
     """
+    import json
+
     spec = find_spec("qtawesome")
     assert spec is not None
     assert spec.origin is not None

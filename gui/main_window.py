@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 
 from gui.actions import make_action
 from gui.desk import Desk
-from gui.dialogs.cheat_sheet import CheatSheet
-from gui.dialogs.confirm import ask_before
 from gui.pages.page import Page, PageSpec, Subject
 from gui.runners import Runner
 from gui.widgets.labels import muted
@@ -211,6 +209,8 @@ class MainWindow(QMainWindow):
             self.show_subject(Subject(place, text=text))
 
     def _show_keys(self) -> None:
+        from gui.dialogs.cheat_sheet import CheatSheet
+
         CheatSheet(self).open()
 
     def _show_surroundings(self) -> None:
@@ -223,6 +223,8 @@ class MainWindow(QMainWindow):
             self._show_surroundings()
 
     def _ask_to_close(self, titles: Sequence[str]) -> None:
+        from gui.dialogs.confirm import ask_before
+
         question = f"正在{titles[0]}，现在退出吗？"
         consequences = [f"{title}会停下，已经做的部分撤回。" for title in titles]
         ask_before(self, question, consequences, "停下并退出", self._close_now)

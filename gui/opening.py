@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.desk import Desk
-from gui.dialogs.first_start import FirstStart, FirstStartDialog
 from gui.main_window import MainWindow, Surroundings
 from gui.memory import Memory
 from gui.runners import Job, Runner
@@ -19,6 +18,7 @@ from models.errors import StorageError, UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
+    from gui.dialogs.first_start import FirstStart, FirstStartDialog
     from gui.proof import BackupProver
     from models.store import Store
 
@@ -132,6 +132,8 @@ class Opening(QObject):
             raise
 
     def _ask(self, folder: Path) -> None:
+        from gui.dialogs.first_start import FirstStartDialog
+
         dialog = FirstStartDialog(self._window, folder, has_sample=self._make_sample is not None)
         dialog.answered.connect(self._create)
         dialog.sample_asked.connect(self._open_sample)
@@ -220,7 +222,7 @@ class Opening(QObject):
             # after a look at the sample the next start asks its question again
             self._memory.keep("workspace", str(store.folder))
         if self._first_start is not None:
-            self._first_start.done(FirstStartDialog.DialogCode.Accepted)
+            self._first_start.accept()
             self._first_start = None
         self._prover = self._proving(desk)
 

@@ -4,7 +4,6 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
-from gui.dialogs.errors import ErrorDialog
 from models.errors import StorageError, UserError
 
 
@@ -30,6 +29,8 @@ def error_place_of(widget: QWidget | None) -> ErrorPlace | None:
 
 def show_trouble(widget: QWidget | None, error: UserError | StorageError) -> None:
     """Show a fault that is not a bug: the user's beside its cause, the disk's in a dialog that waits to be read."""
+    from gui.dialogs.errors import ErrorDialog
+
     place = error_place_of(widget)
     if isinstance(error, UserError) and place is not None:
         place.show_error(str(error))

@@ -1,7 +1,13 @@
 """What a write changed, so that every view can refresh itself."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, fields
-from uuid import UUID
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # it looks the platform up, and the window is shown before anybody has an id
+    from uuid import UUID
 
 _NONE: frozenset[UUID] = frozenset()
 
@@ -23,7 +29,7 @@ class Changes:
     settings: bool = False
     backups: bool = False
 
-    def __or__(self, other: "Changes") -> "Changes":
+    def __or__(self, other: Changes) -> Changes:
         """Both changes as one."""
         merged = {field.name: getattr(self, field.name) | getattr(other, field.name) for field in fields(self)}
         return Changes(**merged)

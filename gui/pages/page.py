@@ -1,8 +1,10 @@
 """What every page of the window has in common: a heading, a place for errors, refreshing, and going elsewhere."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,6 +16,9 @@ from gui.widgets.banner import Banner
 from gui.widgets.labels import heading, muted
 from models.changes import Changes
 from models.errors import StorageError, UserError
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 OFFICE = "office"
 REVIEWER = "reviewer"
@@ -35,7 +40,7 @@ class PageSpec:
     id: str
     title: str
     icon: str
-    factory: Callable[[Desk], "Page"]
+    factory: Callable[[Desk], Page]
     roles: frozenset[str] = frozenset({OFFICE, REVIEWER})
     is_searchable: bool = False
 

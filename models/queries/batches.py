@@ -12,7 +12,7 @@ from models.assignment import Assignment
 from models.batch import Batch, BatchKind, Draw, PanelSeat, ReviewedCase, Reviewer
 from models.queries.frames import FramePlan
 from models.review_state import ReviewState
-from models.standards import scale_of, standard_of
+from models.standards import scale_of, title_of
 
 _ORDER = tuple(ReviewState)
 
@@ -100,7 +100,7 @@ def _batch_row(batch: Batch, states: Mapping[ReviewState, int]) -> BatchRow:
         batch.id,
         batch.name,
         BatchKind(batch.kind),
-        standard_of(batch).title,
+        title_of(batch),
         batch.standard_version,
         batch.review_due,
         batch.closed_at is not None,

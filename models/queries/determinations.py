@@ -14,12 +14,12 @@ from models.case import Case
 from models.case_number import normalise
 from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
+from models.queries.findings import finding_of
 from models.queries.readings import answers_of, standing_submission
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
 from review_forms.answers import Finding
 from review_forms.grading import Grade, GradeScale, Proposal, propose
-from review_forms.standard import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +131,6 @@ def standing_findings(session: Session, reviewed_case_id: UUID) -> Sequence[Dete
         .order_by(DeterminedFinding.position)
     )
     return session.execute(query).scalars().all()
-
-
-def finding_of(row: DeterminedFinding) -> Finding:
-    """The stored finding as a value."""
-    return Finding(
-        id=str(row.id),
-        severity=Severity(row.severity),
-        volume=row.volume,
-        page=row.page,
-        facts=row.facts,
-        basis=row.basis,
-        suggestion=row.suggestion,
-        remediable=row.remediable,
-        occurrences=row.occurrences,
-    )
 
 
 @dataclass(frozen=True, slots=True)

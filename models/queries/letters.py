@@ -16,7 +16,8 @@ from models.determination import DeterminedFinding
 from models.errors import UserError
 from models.letter import Letter, ServiceReceipt
 from models.letter_snapshot import letter_from_json
-from models.queries.determinations import finding_of, newest_determination, standing_findings
+from models.queries.determinations import newest_determination, standing_findings
+from models.queries.findings import finding_of
 from models.queries.settings import department, office_settings
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of

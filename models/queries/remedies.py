@@ -13,7 +13,7 @@ from models.batch import Batch, ReviewedCase
 from models.case import Case
 from models.determination import DeterminedFinding
 from models.letter import Letter
-from models.queries.determinations import finding_of
+from models.queries.findings import finding_of
 from models.remedy import Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport, RemedyStatus
 from models.review_state import Action, ReviewState, is_allowed
 from review_forms.answers import Finding

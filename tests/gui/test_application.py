@@ -78,9 +78,15 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
     assert QFontMetrics(qapp.font()).inFontUcs4(ord("评"))
 
 
+def test_no_sources_are_read_while_the_program_is_loaded() -> None:
+    asked = "import gui, linecache, models.store; print([name for name in linecache.cache if 'sqlalchemy' in name])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
 def test_a_bug_is_logged_without_its_words_and_told_calmly(qtbot, log: Path, monkeypatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    hook = catch_bugs(log.parent)
+    hook = catch_bugs(lambda: log.parent)
     try:
         raise KeyError("张某诉李某离婚纠纷")
     except KeyError as error:
