@@ -130,11 +130,12 @@ class Table(QTableView, Generic[RowT]):
 
     def _stretch(self) -> None:
         columns = self._rows.columns
+        # the heads are as wide as the viewport, and asking for that loads classes that nobody needs
         stretching = [section for section, column in enumerate(columns) if column.stretch]
         heads = self.horizontalHeader()
         fixed = sum(heads.sectionSize(section) for section in range(len(columns)) if section not in stretching)
         wanted = sum(columns[section].width for section in stretching)
-        scale = max(1.0, (self.viewport().width() - fixed) / wanted) if wanted else 1.0
+        scale = max(1.0, (heads.width() - fixed) / wanted) if wanted else 1.0
         for section in stretching:
             heads.resizeSection(section, int(columns[section].width * scale))
 
