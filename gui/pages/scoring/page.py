@@ -64,6 +64,9 @@ class ScoringPage(Page):
         if self._assignment is not None and (not changes or self._assignment in changes.assignments):
             self._open(self._assignment, self.view.open_item)
         self._open_something()
+        self._offer_next()
+        # not before: a list that is given the focus opens its first case by itself
+        self._stack.setCurrentIndex(1 if self._rows else 0)
 
     def reveal(self, subject: Subject) -> None:
         """Open the reading of an assignment or of a reviewed case, whoever's it is."""
@@ -150,7 +153,6 @@ class ScoringPage(Page):
             if (reviewer is None or row.reviewer_id == reviewer) and (batch is None or row.batch_id == batch)
         ]
         self.cases.show_rows(rows, self._assignment)
-        self._stack.setCurrentIndex(1 if self._rows else 0)
         self.set_subtitle(f"共 {len(rows)} 件" if self._rows else "")
 
     def _open_something(self) -> None:
@@ -186,8 +188,14 @@ class ScoringPage(Page):
             notice.show_warning(f"审管办退回，请补充或修改后再提交：{shown.remark}")
         else:
             notice.clear()
-        following = self.cases.next_open(shown.assignment_id)
-        self.view.frame.next_button.setVisible(not form.is_open and following is not None)
+        self._offer_next()
+
+    def _offer_next(self) -> None:
+        """Offer the next case beside one that is finished."""
+        form, current = self.view.form, self._assignment
+        is_over = form is not None and not form.is_open
+        following = self.cases.next_open(current) if is_over and current is not None else None
+        self.view.frame.next_button.setVisible(following is not None)
 
     def _on_chosen(self, assignment_id: UUID) -> None:
         if assignment_id != self._assignment:
