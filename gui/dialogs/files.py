@@ -46,6 +46,7 @@ def ask_for_folder(parent: QWidget, title: str, memory: Memory, slot: Callable[[
     picker = _picker(parent, title, memory, slot)
     picker.setFileMode(QFileDialog.FileMode.Directory)
     picker.setOption(QFileDialog.Option.ShowDirsOnly)
+    picker.setLabelText(QFileDialog.DialogLabel.FileName, "文件夹：")
     picker.open()
     return picker
 

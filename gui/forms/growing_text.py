@@ -27,7 +27,8 @@ class GrowingText(QPlainTextEdit):
         self.setAccessibleName(what)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for turn_off in (self.setVerticalScrollBarPolicy, self.setHorizontalScrollBarPolicy):
+            turn_off(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_MARGIN)
         self._lines = lines

@@ -35,6 +35,7 @@ class SidePanel(QFrame):
         self.body = QVBoxLayout()
         self.foot = QHBoxLayout()
         self._head = QHBoxLayout()
+        self._scroll = QScrollArea()
         self._lay_out()
         if is_closable:
             self._head.addWidget(icon_button("close_panel", "关闭", self.close_panel, "close"))
@@ -44,6 +45,10 @@ class SidePanel(QFrame):
         """Change the title."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def scroll_to_top(self) -> None:
+        """Show the body from its beginning, as for another row."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def close_panel(self) -> None:
         """Hide the panel and say so."""
@@ -65,14 +70,13 @@ class SidePanel(QFrame):
         content.setLayout(self.body)
         self.body.setContentsMargins(0, 0, 2 * SPACE, 0)
         self.body.setSpacing(2 * SPACE)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 3 * SPACE, 2 * SPACE, 3 * SPACE)
         column.setSpacing(2 * SPACE)
         column.addLayout(self._head)
         column.addWidget(self._banner)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         column.addLayout(self.foot)

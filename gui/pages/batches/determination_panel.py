@@ -69,6 +69,7 @@ class DeterminationPanel(SidePanel):
         self._view = view
         if not is_same:
             self.clear_error()
+            self.scroll_to_top()
         self.set_title(view.number)
         self._tell(view)
         self.form.setVisible(self.may_determine)

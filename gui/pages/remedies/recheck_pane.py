@@ -58,6 +58,7 @@ class RecheckPane(QFrame):
         self._table.row_chosen.connect(self._show_finding)
         self._words = muted(_NO_FINDINGS)
         self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._facts = paragraph("")
         self._account = muted("")
         self._account.setWordWrap(True)
@@ -198,6 +199,7 @@ class RecheckPane(QFrame):
         steps = QHBoxLayout()
         steps.setSpacing(2 * SPACE)
         steps.addWidget(self._evidence, 1)
+        steps.addStretch(0)  # keeps the buttons at the right where there is nothing to strike off
         for button in (self._clear, self._leave_open, self._add):
             steps.addWidget(button)
         column = QVBoxLayout(self)
@@ -209,7 +211,7 @@ class RecheckPane(QFrame):
         column.addLayout(head)
         column.addWidget(self._banner)
         column.addWidget(self._table, 1)
-        column.addWidget(self._words)
+        column.addWidget(self._words, 1)  # one of the two is there
         column.addWidget(self._facts)
         column.addWidget(self._account)
         column.addLayout(steps)
