@@ -75,7 +75,6 @@ class MainWindow(QMainWindow):
         self._desk, self._surroundings = desk, surroundings
         self._places = {place.id: place for place in self._known_places if surroundings.role in place.roles}
         self._rail.set_places(tuple(self._places.values()))
-        self._rail.draw_icons()
         self._add_actions()
         self._top_bar.offer_search(is_offered=self._searchable() is not None)
         self._status.set_workspace(str(desk.store.folder))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
@@ -25,25 +24,18 @@ class Rail(QFrame):
         self.setAccessibleName("功能")
         self.setMinimumWidth(RAIL_WIDTH)
         self._buttons: dict[str, QToolButton] = {}
-        self._icons: dict[str, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 2 * SPACE, 0, 2 * SPACE)
         self._column.setSpacing(0)
         self._column.addStretch(1)
 
     def set_places(self, places: Sequence["PageSpec"]) -> None:
-        """Show these places, the first on top, without icons as yet."""
+        """Show these places, the first on top."""
         for button in self._buttons.values():
             button.deleteLater()
-        self._icons = {place.id: place.icon for place in places}
         self._buttons = {place.id: self._button(place, number) for number, place in enumerate(places, start=1)}
         for position, button in enumerate(self._buttons.values()):
             self._column.insertWidget(position, button)
-
-    def draw_icons(self) -> None:
-        """Put the icons in: once the window is on the screen, for their fonts take a while to load."""
-        for place, button in self._buttons.items():
-            button.setIcon(icon(self._icons[place]))
 
     def select(self, place: str) -> None:
         """Show which place is the current one."""
@@ -57,15 +49,9 @@ class Rail(QFrame):
         button.setToolTip(f"{place.title}（Ctrl+{number}）")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(20, 20))
-        button.setIcon(_blank())
+        button.setIcon(icon(place.icon))
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(place.id))
         return button
-
-
-def _blank() -> QIcon:
-    pixmap = QPixmap(20, 20)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    return QIcon(pixmap)

@@ -1,7 +1,7 @@
 """A search field that waits for the typing to pause."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.icons import icon
@@ -18,15 +18,13 @@ class SearchBox(QLineEdit):
     searched = Signal(str)
     submitted = Signal(str)
 
-    def __init__(self, name: str, hint: str, parent: QWidget | None = None, *, has_icon: bool = True) -> None:
+    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(hint)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
-        self._sign: QAction | None = None
-        if has_icon:
-            self.draw_icon()
+        self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._said = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -34,11 +32,6 @@ class SearchBox(QLineEdit):
         self._pause.timeout.connect(self._say)
         self.textChanged.connect(lambda _text: self._pause.start())
         self.returnPressed.connect(self._on_return)
-
-    def draw_icon(self) -> None:
-        """Put the magnifying glass in, once."""
-        if self._sign is None:
-            self._sign = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
 
     def set_text_quietly(self, text: str) -> None:
         """Show a text that was already searched for."""

@@ -20,16 +20,12 @@ class TopBar(QFrame):
         name.setObjectName("program_name")
         self._headline = ElidedLabel()
         self._headline.setObjectName("headline")
-        self._search = SearchBox("global_search", "案号、承办人、案由  Ctrl+K", has_icon=False)
-        self._search.setFixedWidth(300)
-        self._search.hide()
-        self._search.submitted.connect(self._on_submitted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4 * SPACE, SPACE, 3 * SPACE, SPACE)
-        row.setSpacing(3 * SPACE)
-        row.addWidget(name)
-        row.addWidget(self._headline, 1)
-        row.addWidget(self._search)
+        self._search: SearchBox | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4 * SPACE, SPACE, 3 * SPACE, SPACE)
+        self._row.setSpacing(3 * SPACE)
+        self._row.addWidget(name)
+        self._row.addWidget(self._headline, 1)
         self.setMinimumHeight(11 * SPACE)
 
     def set_headline(self, text: str) -> None:
@@ -38,14 +34,23 @@ class TopBar(QFrame):
 
     def offer_search(self, *, is_offered: bool) -> None:
         """Show the search field where there is a place that can show what it finds."""
-        self._search.setVisible(is_offered)
-        if is_offered:
-            self._search.draw_icon()
+        if self._search is None and is_offered:
+            self._search = self._add_search()
+        if self._search is not None:
+            self._search.setVisible(is_offered)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
-        self._search.setFocus()
-        self._search.selectAll()
+        if self._search is not None:
+            self._search.setFocus()
+            self._search.selectAll()
+
+    def _add_search(self) -> SearchBox:
+        search = SearchBox("global_search", "案号、承办人、案由  Ctrl+K")
+        search.setFixedWidth(300)
+        search.submitted.connect(self._on_submitted)
+        self._row.addWidget(search)
+        return search
 
     def _on_submitted(self, text: str) -> None:
         if text:
