@@ -15,6 +15,8 @@ def run_window(script: str, home: Path, platform: str, *arguments: str) -> dict[
     """Seconds from the start of the process to each moment, and the memory in MB; `home` gets what it remembers."""
     folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
     environment = {**os.environ, **folders, "QT_QPA_PLATFORM": platform, "PYTHONPATH": str(HERE.parents[1])}
+    # an installed program finds its modules compiled
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, str(HERE / script), *arguments]
     start = perf_counter()
     ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
