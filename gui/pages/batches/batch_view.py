@@ -83,7 +83,10 @@ class BatchDetail(QWidget):
         self.chips.choose(_ALL)
         self._open_panel(None)
         self.refresh()
-        self.table.setFocus()
+
+    def take_focus(self) -> None:
+        """Put the focus on the next step, and where there is none on the cases."""
+        (self.table if self._next.isHidden() else self._next).setFocus()
 
     def refresh(self) -> None:
         """Read the batch again."""

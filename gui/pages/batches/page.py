@@ -86,6 +86,7 @@ class BatchesPage(Page):
         self.clear_error()
         self.detail.show_batch(batch_id)
         self._show(_DETAIL)
+        self.detail.take_focus()
 
     def _on_created(self, batch_id: UUID) -> None:
         self.open_batch(batch_id)

@@ -34,7 +34,8 @@ _COLUMNS: tuple[Column[RemedyRow], ...] = (
     Column("status", "整改情况", lambda row: row.status.label if row.status else "未报送", width=88),
     Column("result", "复评", result_text, width=102, badge=True),
 )
-_NO_FINDINGS = "反馈意见书没有列明问题，核对后可直接结束复评。发现新的问题，按 3 新增。"
+_NO_FINDINGS = "反馈意见书没有列明问题。"
+_SIMPLY_END = "核对后可直接结束复评；发现新的问题，按 3 新增。"
 
 
 class RecheckPane(QFrame):
@@ -56,7 +57,7 @@ class RecheckPane(QFrame):
         self._model = RowsModel(_COLUMNS, lambda row: row.finding_id)
         self._table: Table[RemedyRow] = Table("recheck_findings", "逐项复评", self._model, desk.memory)
         self._table.row_chosen.connect(self._show_finding)
-        self._words = muted(_NO_FINDINGS)
+        self._words = muted("")
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._facts = paragraph("")
@@ -127,6 +128,7 @@ class RecheckPane(QFrame):
         parts = (case.letter_number, f"整改期限 {case.remedy_due}", case.state.label) if case else ()
         self._standing.setText("　".join(parts))
         may_recheck = case is not None and is_allowed(case.state, Action.RECHECK)
+        self._words.setText((_NO_FINDINGS if case else "") + (_SIMPLY_END if may_recheck else ""))
         for widget in (self._evidence, self._clear, self._leave_open):
             widget.setEnabled(may_recheck and bool(self._model.rows))
             widget.setVisible(case is not None and bool(self._model.rows))
