@@ -20,7 +20,6 @@ from gui.widgets.empty_page import EmptyPage
 from models.changes import Changes
 from models.queries.drafts import ReadingDraft, reading_draft
 from models.queries.readings import Reading, ReadingRow, reading, reading_rows
-from models.seat import SeatRole
 
 if TYPE_CHECKING:
     from models.store import Session
@@ -131,8 +130,6 @@ class ScoringPage(Page):
 
     def _empty_page(self) -> EmptyPage:
         title = "还没有分派给评查员的案件"
-        if self.desk.store.workspace.role is not SeatRole.OFFICE:
-            return EmptyPage("scoring", title, "审管办分派的案件到了以后，在这里逐项评查。")
         words = "案件抽取并分派之后，在这里逐项评查。请先在“批次”中建立批次、抽案并分派。"
         return EmptyPage("scoring", title, words, "去批次", lambda: self.go_to("batches"))
 
