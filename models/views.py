@@ -21,7 +21,10 @@ class LetterFinding:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """Everything that one feedback letter says; the register keeps it as the letter's snapshot."""
+    """Everything that one feedback letter says; the register keeps it as the letter's snapshot.
+
+    `grounds` says why the grade is not the one that the points alone would give; blank where it is.
+    """
 
     court: str
     office: str
@@ -41,6 +44,7 @@ class LetterView:
     standard_version: str
     grade: str
     points: Decimal | None
+    grounds: str
     exemption: str
     findings: tuple[LetterFinding, ...]
     merits: tuple[str, ...]

@@ -96,7 +96,8 @@ def _sections(view: LetterView) -> Iterator[Block]:
 
 def _grade(view: LetterView) -> Iterator[Block]:
     points = f"，评查得分{plain_number(view.points)}分" if view.points is not None else ""
-    yield Paragraph.of(f"经评查并按程序审定，该案质量等次为“{view.grade}”{points}。")
+    grounds = f"，{view.grounds}" if view.grounds else ""
+    yield Paragraph.of(f"经评查并按程序审定，该案质量等次为“{view.grade}”{points}{grounds}。")
     if view.exemption:
         reason = view.exemption.rstrip("。；")
         yield Paragraph.of(f"该案具有免责事由：{reason}。审定等次时已予考虑。")

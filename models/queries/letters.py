@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer
 from models.assignment import Submission
 from models.batch import Batch, BatchKind, ReviewedCase
 from models.case import Case
-from models.determination import DeterminedFinding
+from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
 from models.letter import Letter, ServiceReceipt
 from models.letter_snapshot import letter_from_json
@@ -86,6 +86,7 @@ def letter_view(session: Session, reviewed_case_id: UUID, number: str, issued_on
         standard_version=standard.version,
         grade=scale_of(batch).grade(decision.grade).name,
         points=decision.points,
+        grounds=_grounds(decision),
         exemption=decision.exemption,
         findings=tuple(letter_finding(row) for row in standing_findings(session, reviewed_case_id)),
         merits=_merits(session, decision.submission_id),
@@ -98,6 +99,13 @@ def letter_view(session: Session, reviewed_case_id: UUID, number: str, issued_on
         issued_on=issued_on,
         program_version=version("pingheng"),
     )
+
+
+def _grounds(decision: Determination) -> str:
+    """Why the grade is not what the points would give: a reader must not wonder at 差错 beside a high score."""
+    if decision.points is None or decision.grade == decision.by_points:
+        return ""
+    return "等次按其中最重的问题认定" if decision.grade == decision.by_absorption else "等次经综合评定"
 
 
 def letter_finding(row: DeterminedFinding) -> LetterFinding:

@@ -20,6 +20,7 @@ from models.review_state import NotInThisStateError, ReviewState
 from models.services import letters
 from models.services import settings as setting_services
 from models.store.check import check
+from review_forms.standard import Severity
 
 UNPRINTABLE = "\ue123"
 
@@ -275,3 +276,11 @@ def test_many_letters_are_pressed_on_every_core_with_the_same_numbers_and_bytes(
     alone = issuing.save(court.store, [court.ask(queries.letter_ids, batch_id)[7]], tmp_path, fonts=court.fonts)
     assert {file.sha256 for file in alone} <= {file.sha256 for file in files}
     assert check(court.store).problems == ()
+
+
+def test_a_letter_says_why_its_grade_is_not_the_one_of_its_points(court) -> None:
+    batch_id = court.notified([], [court.fault(severity=Severity.MAJOR_DEFECT)])
+    for letter_id, grounds in zip(
+        court.ask(queries.letter_ids, batch_id), ("", "等次按其中最重的问题认定"), strict=True
+    ):
+        assert court.ask(queries.kept_letter, letter_id).view.grounds == grounds

@@ -68,6 +68,12 @@ def test_it_names_case_batch_standard_grade_deadlines_and_sender() -> None:
         assert fact in text
 
 
+def test_a_grade_that_the_points_do_not_give_is_explained() -> None:
+    text = text_of(replace(VIEW, grounds="等次按其中最重的问题认定"))
+
+    assert "评查得分82.5分，等次按其中最重的问题认定。" in text
+
+
 def test_each_finding_is_one_row_of_the_table() -> None:
     (table,) = [block for block in build_feedback_letter(VIEW, "0" * 64).blocks if isinstance(block, Table)]
 
