@@ -43,12 +43,14 @@ class LedgerRow(NamedTuple):
     """One row of the sheet: its facts, or the reason why it is refused.
 
     `row` is the number that the spreadsheet program shows beside the row. Exactly one of `facts` and `rejected` is set.
+    `number` is the case number of a refused row where it could be read.
     """
 
     row: int
     facts: CaseFacts | None
     rejected: str = ""
     warnings: tuple[str, ...] = ()
+    number: str = ""
 
 
 FIELD_LABELS = {

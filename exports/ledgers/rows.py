@@ -121,13 +121,14 @@ class RowReader:
         except UnreadableAmountError as error:
             warnings = (*warnings, f"{FIELD_LABELS['amount']}{error}")
         except CellError as error:
-            return LedgerRow(row, None, f"{FIELD_LABELS[_FIELDS[place]]}{error}")
+            return LedgerRow(row, None, f"{FIELD_LABELS[_FIELDS[place]]}{error}", number=values[_NUMBER])
         if self._parties:
             values[_PARTIES] = self._joined_parties(cells)
         values[_CATEGORY] = known or values[_CATEGORY] or likely
         filed_on, closed_on = values[_FILED_ON], values[_CLOSED_ON]
         if filed_on and closed_on and closed_on < filed_on:
-            return LedgerRow(row, None, f"结案日期 {closed_on} 早于立案日期 {filed_on}")
+            reason = f"结案日期 {closed_on} 早于立案日期 {filed_on}"
+            return LedgerRow(row, None, reason, number=values[_NUMBER])
         return LedgerRow(row, CaseFacts._make(values), "", warnings)
 
     def _joined_parties(self, cells: Row) -> str:

@@ -107,7 +107,7 @@ def preview(session: Session, rows: Iterable[LedgerRow]) -> ImportPreview:
 def _outcome(row: LedgerRow, kept: Mapping[str, Any], first_rows: dict[str, int]) -> RowOutcome:
     facts = row.facts
     if facts is None:
-        return RowOutcome(row.row, Outcome.REJECTED, "", row.rejected, warnings=row.warnings)
+        return RowOutcome(row.row, Outcome.REJECTED, row.number, row.rejected, warnings=row.warnings)
     first = first_rows.setdefault(facts.number, row.row)
     if first != row.row:
         return RowOutcome(row.row, Outcome.DUPLICATE, facts.number, f"与第{first}行案号相同，只取第{first}行。")

@@ -9,7 +9,7 @@ from models.remedy import RecheckResult
 _SHAPES = {
     RemedyStage.WAITING: "○",
     RemedyStage.UNDER_WAY: "○",
-    RemedyStage.TO_RECHECK: "◆",
+    RemedyStage.TO_RECHECK: "○",
     RemedyStage.CLEARED: "●",
 }
 _RESULTS = {RecheckResult.CLEARED: "●", RecheckResult.OPEN: "▲", RecheckResult.NEW: "○"}

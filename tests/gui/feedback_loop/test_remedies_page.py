@@ -95,7 +95,7 @@ def test_late_remedies_come_first_and_can_be_singled_out(make_scene, open_page) 
         remedies.report(session, rows[0].remedy_id, status=RemedyStatus.DONE)
     days = (LATE - rows[1].due_on).days
     page = open_page(LATE)
-    assert column(table(page, "remedies_table"), 9) == [f"▲ 逾期{days}天"] * 2 + ["◆ 待复评"]
+    assert column(table(page, "remedies_table"), 9) == [f"▲ 逾期{days}天"] * 2 + ["○ 待复评"]
     assert button(page, "only_late").text() == "逾期 2 ▲"
     button(page, "only_late").click()
     assert len(column(table(page, "remedies_table"), 0)) == 2
