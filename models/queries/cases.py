@@ -27,6 +27,11 @@ FETCHED = 10_000
 Ts = TypeVarTuple("Ts")
 
 
+# orders with an index: their first rows come at once, also of a million cases
+QUICK_ORDERS = ("position", "department", "handler", "closed_on")
+ORDERS = (*QUICK_ORDERS, "number", "cause", "category", "filed_on")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What the case list is narrowed to; blanks and None narrow nothing. Days are inclusive."""
@@ -39,12 +44,6 @@ class CaseFilter:
     state: ReviewState | None = None
     closed_from: date | None = None
     closed_until: date | None = None
-
-
-class CaseOrder:
-    """The columns that the list can be ordered by."""
-
-    COLUMNS = ("position", "number", "cause", "category", "department", "handler", "filed_on", "closed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def case_count(session: Session, narrowed: CaseFilter) -> int:
 
 
 def _column(order: str) -> Any:
-    if order not in CaseOrder.COLUMNS:
+    if order not in ORDERS:
         raise ValueError(f"no such order: {order}")
     return getattr(Case, order)
 

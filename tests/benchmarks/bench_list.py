@@ -16,7 +16,7 @@ from gui.table_models.windowed import WindowedModel
 from gui.widgets.table import Table
 from models.ids import IdList
 from models.queries.batches import batch_rows
-from models.queries.cases import CaseFilter, CaseOrder, CaseRow, case_count, case_ids, case_rows, filter_choices
+from models.queries.cases import ORDERS, CaseFilter, CaseRow, case_count, case_ids, case_rows, filter_choices
 from models.review_state import ReviewState
 from models.store import Session, Store
 from tests.benchmarks.measuring import Line, Options, median, options, report, slope
@@ -66,7 +66,7 @@ def _lists(session: Session, ids: IdList) -> dict[str, Callable[[], object]]:
         case_rows(session, ids[start : start + SCREEN])
 
     works: dict[str, Callable[[], object]] = {"any jump": jump}
-    for order in CaseOrder.COLUMNS:
+    for order in ORDERS:
         for descending in (True, False):
             name = f"first screen by {order}, {'descending' if descending else 'ascending'}"
             works[name] = lambda order=order, descending=descending: _screen(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.base import new_id
 from models.queries import cases as queries
-from models.queries.cases import CaseFilter, CaseOrder
+from models.queries.cases import ORDERS, CaseFilter
 from models.review_state import ReviewState
 from models.services import ledgers
 from models.store import Store
@@ -46,7 +46,7 @@ def test_the_newest_come_first_and_any_column_orders(filled) -> None:
     assert numbers(filled, order="number", descending=False) == [20, 1, 3, 12, 100]
     assert numbers(filled, order="number") == [100, 12, 3, 1, 20]
     assert numbers(filled, limit=2) == [20, 100]
-    for column in CaseOrder.COLUMNS:
+    for column in ORDERS:
         upwards = numbers(filled, order=column, descending=False)
         assert sorted(upwards) == sorted(numbers(filled, order=column)) == [1, 3, 12, 20, 100]
     with pytest.raises(ValueError, match="no such order"):

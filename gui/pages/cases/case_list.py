@@ -19,7 +19,16 @@ from gui.widgets.empty_page import EmptyPage
 from gui.widgets.table import Table
 from models.changes import Changes
 from models.queries.batches import BatchRow, batch_rows
-from models.queries.cases import CaseFilter, CaseRow, FilterChoices, case_ids, case_rows, case_story, filter_choices
+from models.queries.cases import (
+    QUICK_ORDERS,
+    CaseFilter,
+    CaseRow,
+    FilterChoices,
+    case_ids,
+    case_rows,
+    case_story,
+    filter_choices,
+)
 from models.store import Session
 from review_forms.category import CaseCategory
 
@@ -123,15 +132,9 @@ class CaseList(QWidget):
         if self._loading is not None:
             self._loading.cancel()
         narrowed, order, descending = self.narrowed, self._order, self._is_descending
-        first = self._desk.read(
-            lambda session: case_ids(session, narrowed, order=order, descending=descending, limit=FIRST_ROWS)
-        )
-        self._model.set_ids(first)
-        if len(first) < FIRST_ROWS:
-            self._loading = None
-            self._on_loaded(len(first))
+        if order in QUICK_ORDERS and self._shows_all_at_once():
             return
-        self.counted.emit("正在统计件数…")
+        self.counted.emit("正在统计件数…" if order in QUICK_ORDERS else "正在排序…")
 
         def show(ids: Sequence[UUID]) -> None:
             if (narrowed, order, descending) == (self.narrowed, *self.order):
@@ -140,6 +143,18 @@ class CaseList(QWidget):
         self._loading = self._desk.read_in_background(
             self, lambda session: case_ids(session, narrowed, order=order, descending=descending), show
         )
+
+    def _shows_all_at_once(self) -> bool:
+        """Show the first rows; whether they are all there are."""
+        narrowed, order, descending = self.narrowed, self._order, self._is_descending
+        first = self._desk.read(
+            lambda session: case_ids(session, narrowed, order=order, descending=descending, limit=FIRST_ROWS)
+        )
+        self._model.set_ids(first)
+        if len(first) < FIRST_ROWS:
+            self._loading = None
+            self._on_loaded(len(first))
+        return len(first) < FIRST_ROWS
 
     def _show_all(self, ids: Sequence[UUID]) -> None:
         self._loading = None
