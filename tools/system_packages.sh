@@ -4,13 +4,13 @@
 set -eu
 command -v dpkg-query >/dev/null 2>&1 || exit 0
 
-libraries="libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libglib2.0-0"
+libraries="libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libglib2.0-0 libcups2"
 case $1 in
 venv) wanted="python3-venv" ;;
 test) wanted="$libraries" ;;
 window)
     wanted="$libraries libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
-        libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxcb-xinerama0 fonts-noto-cjk"
+        libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libx11-xcb1 fonts-noto-cjk"
     ;;
 esac
 
