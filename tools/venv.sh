@@ -13,7 +13,7 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
     exit 1
 fi
 [ -x "$folder/bin/python" ] && exit 0
-if ! "$python" -m venv "$folder" 2>/dev/null; then
+if ! "$python" -m venv "$folder" >/dev/null 2>&1; then
     rm -rf "$folder"
     sh "$(dirname "$0")/system_packages.sh" venv
     "$python" -m venv "$folder"
