@@ -14,6 +14,7 @@ from exports.letters.issuing import IssueReport, LetterFile
 from exports.letters.rendering import LetterFormat
 from models.queries.letters import LetterRow, letter_ids, letter_rows, waiting_for_letters
 from models.services import batches
+from models.working_days import calendar_warning
 
 FORMATS = {"docx": {LetterFormat.DOCX}, "pdf": {LetterFormat.PDF}, "both": set(LetterFormat)}
 
@@ -43,7 +44,11 @@ def issue(desk: Desk, batch: str, folder: Path, kind: str, issued_on: datetime |
         with store.read() as session:
             registered = letter_ids(session, batch_id)
         files = issuing.save(store, registered, folder, formats=FORMATS[kind], fonts=fonts)
-    answer(_result(report, files), as_json, _lines(report, files, folder))
+        with store.read() as session:
+            dues = [row.remedy_due for row in letter_rows(session, batch_id) if row.remedy_due]
+    warning = calendar_warning(*dues)
+    lines = [*_lines(report, files, folder), *([warning] if warning else [])]
+    answer({**_result(report, files), "warning": warning}, as_json, lines)
 
 
 def _result(report: IssueReport, files: tuple[LetterFile, ...]) -> dict[str, Any]:

@@ -17,6 +17,15 @@ def calendar_knows(year: int) -> bool:
     return bool(_FIRST_YEAR <= year <= _LAST_YEAR)
 
 
+def calendar_warning(*days: date) -> str:
+    """What to tell about days of years whose holidays are unknown, in one Chinese sentence; blank for known years."""
+    unknown = sorted({day.year for day in days if not calendar_knows(day.year)})
+    if not unknown:
+        return ""
+    years = "、".join(f"{year}年" for year in unknown)
+    return f"程序还不知道{years}的放假安排，期限只扣除了周末，请对照国务院办公厅的通知核对。"
+
+
 @cache
 def is_working_day(day: date) -> bool:
     """Whether offices work on a day, make-up days included; for unknown years only weekends are free."""

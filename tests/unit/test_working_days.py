@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.working_days import add_working_days, calendar_knows, is_working_day
+from models.working_days import add_working_days, calendar_knows, calendar_warning, is_working_day
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_so_many_working_days_lie_between(start: date, days: int) -> None:
     between = [start + timedelta(number) for number in range(1, (due - start).days + 1)]
     assert is_working_day(due)
     assert sum(map(is_working_day, between)) == days
+
+
+def test_a_deadline_in_a_year_without_known_holidays_is_told() -> None:
+    assert calendar_warning(date(2026, 1, 5), date(2026, 12, 31)) == ""
+    told = calendar_warning(date(2026, 12, 31), date(2097, 1, 4), date(2097, 1, 5))
+    assert "2097年的放假安排" in told
+    assert "2026年" not in told

@@ -17,6 +17,7 @@ from gui.runners import Job
 from models.changes import Changes
 from models.services import letters
 from models.views import LetterView
+from models.working_days import calendar_warning
 
 if TYPE_CHECKING:
     from exports.fonts import FontShelf
@@ -71,6 +72,8 @@ def consequences_of(first: LetterView, count: int, findings: int, left_out: Sequ
         f"{start}，登记后不能更改，也不能撤销。",
         f"发文日期 {first.issued_on}；{deadlines}。",
     ]
+    if warning := calendar_warning(first.objection_due, first.remedy_due):
+        consequences.append(warning)
     if findings:
         consequences.append(f"意见书列明的 {findings} 个问题进入整改台账，自即日起计算期限。")
     if left_out:
