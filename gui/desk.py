@@ -131,7 +131,12 @@ class Desk(QObject):
     def run_in_background(
         self, widget: QWidget, title: str, work: Callable[[Job], T], done: Callable[[T], None] | None = None
     ) -> Job:
-        """Run work that opens no transaction of its own, such as writing files from a view read before."""
+        """Run work that opens no transaction of its own, such as writing files from a view read before.
+
+        Work with a title was asked for by somebody: what an earlier attempt left to read goes away.
+        """
+        if title:
+            clear_trouble(widget)
 
         def finish(result: T) -> None:
             if done is not None and isValid(widget):
@@ -146,6 +151,7 @@ class Desk(QObject):
 
         Meanwhile no other change is taken, as with `perform_in_background`.
         """
+        clear_trouble(widget)
 
         def write(job: Job) -> R:
             self._writing = title

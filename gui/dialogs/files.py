@@ -55,7 +55,8 @@ def _picker(parent: QWidget, title: str, memory: Memory, slot: Callable[[Path], 
     folder = Path(memory.text("files/folder") or Path.home())
     picker = QFileDialog(parent, title, str(folder if folder.is_dir() else Path.home()))
     picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    # what Qt's own translation leaves in English
+    # what Qt's own translation leaves in English, the kinds in the detailed view among it
+    picker.setViewMode(QFileDialog.ViewMode.List)
     for label, words in _WORDS.items():
         picker.setLabelText(label, words)
 

@@ -155,6 +155,8 @@ def test_a_picture_is_refused_with_one_sentence(page: CasesPage, store: Store, t
     assert "一张图片" in message(page)
     assert page.importing.start.isVisible()
     assert count(store) == 0
+    page.import_file(ledger(tmp_path / "好.csv", ["程立"]))
+    assert message(page) == ""
 
 
 def test_an_import_is_undone_from_its_report(page: CasesPage, store: Store, tmp_path: Path) -> None:
