@@ -155,7 +155,8 @@ def test_a_picture_is_refused_with_one_sentence(page: CasesPage, store: Store, t
     assert "一张图片" in message(page)
     assert page.importing.start.isVisible()
     assert count(store) == 0
-    page.import_file(ledger(tmp_path / "好.csv", ["程立"]))
+    page.importing.open_file(ledger(tmp_path / "好.csv", ["程立"]))
+    assert page.importing.columns.isVisible()
     assert message(page) == ""
 
 
