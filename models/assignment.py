@@ -5,18 +5,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, Versioned
 
 
-class Assignment(Owned, Base):
-    """One reviewed case given to one reviewer; `epoch` rises when it is given anew after a loss."""
+class Assignment(Owned, Versioned, Base):
+    """One reviewed case given to one reviewer; `epoch` rises when it is given anew after a loss.
+
+    `holder_seat_id` is the seat that it left to in a package; None while it is done where the batch is.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
-        UniqueConstraint("reviewed_case_id", "reviewer_id", "reading", "epoch"),
+        Index("ix_assignments_reviewed_case_id", "reviewed_case_id"),
         Index("ix_assignments_reviewer_id", "reviewer_id"),
     )
 
@@ -24,6 +27,7 @@ class Assignment(Owned, Base):
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("reviewers.id"))
     reading: Mapped[int] = mapped_column(default=1)
     epoch: Mapped[int] = mapped_column(default=1)
+    holder_seat_id: Mapped[UUID | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(Text, default="")
 
@@ -31,13 +35,14 @@ class Assignment(Owned, Base):
 class AnswerRevision(Owned, Base):
     """What a reviewer says of one item; the highest revision counts.
 
-    A revision without `sealed_at` is open and changes in place; a sealed one never changes again.
+    A revision without `sealed_at` is open and changes in place; a sealed one never changes again. Its key is made when
+    it is sealed, so that two copies of one laptop never write different things under one key: both stand, as a fork.
     `content` is the JSON of `review_forms.answers.answer_to_json`.
     """
 
     __tablename__ = "answers"
     __table_args__ = (
-        UniqueConstraint("assignment_id", "item_id", "revision", "seat_id"),
+        Index("ix_answers_assignment_id_item_id_revision", "assignment_id", "item_id", "revision"),
         Index("ix_answers_item_id_id", "item_id", "id"),
     )
 
@@ -52,7 +57,7 @@ class Submission(Owned, Base):
     """A finished reading: the grade proposed, the reason where it departs from the rules, the figures."""
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("assignment_id", "revision"),)
+    __table_args__ = (Index("ix_submissions_assignment_id_revision", "assignment_id", "revision"),)
 
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
     revision: Mapped[int]
@@ -70,5 +75,5 @@ class SubmissionReturn(Owned, Base):
 
     __tablename__ = "submission_returns"
 
-    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), unique=True)
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     remark: Mapped[str] = mapped_column(Text)

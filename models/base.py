@@ -86,4 +86,13 @@ class Owned:
     made_at: Mapped[datetime]
 
 
-__all__ = ["Base", "ExactDecimal", "Owned", "UtcDateTime", "new_id", "now"]
+class Versioned:
+    """A row that its owner may change: `version` counts the changes, and in a merge the higher one stands.
+
+    `Store.write` raises it with every change.
+    """
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+__all__ = ["Base", "ExactDecimal", "Owned", "UtcDateTime", "Versioned", "new_id", "now"]

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, Versioned
 
 
 class BatchKind(StrEnum):
@@ -43,15 +43,16 @@ class PanelRole(StrEnum):
     OBSERVER = "observer"
 
 
-class Batch(Owned, Base):
+class Batch(Owned, Versioned, Base):
     """One round of review, pinned to the text of one standard and one grade scale.
 
-    `frame` says which cases may be drawn: category, closing period and departments, as JSON.
+    `frame` says which cases may be drawn: category, closing period and departments, as JSON. In a blind batch no
+    package to a reviewer carries the names of those who handled the cases.
     """
 
     __tablename__ = "batches"
 
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     standard_id: Mapped[str] = mapped_column(String(100))
     standard_version: Mapped[str] = mapped_column(String(50))
@@ -60,15 +61,16 @@ class Batch(Owned, Base):
     scale_text: Mapped[str] = mapped_column(Text)
     frame: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     review_due: Mapped[date | None]
+    is_blind: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None]
 
 
-class Reviewer(Owned, Base):
+class Reviewer(Owned, Versioned, Base):
     """A person who may read case files for the panel."""
 
     __tablename__ = "reviewers"
 
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
     department: Mapped[str] = mapped_column(String(100), default="")
     retired_at: Mapped[datetime | None]
 
@@ -77,7 +79,7 @@ class PanelSeat(Owned, Base):
     """One reviewer's place in the panel of one batch."""
 
     __tablename__ = "panel_seats"
-    __table_args__ = (UniqueConstraint("batch_id", "reviewer_id"),)
+    __table_args__ = (Index("ix_panel_seats_batch_id_reviewer_id", "batch_id", "reviewer_id"),)
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("batches.id"))
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("reviewers.id"))
@@ -103,7 +105,7 @@ class ReviewedCase(Owned, Base):
 
     __tablename__ = "reviewed_cases"
     __table_args__ = (
-        UniqueConstraint("batch_id", "case_id"),
+        Index("ix_reviewed_cases_batch_id_case_id", "batch_id", "case_id"),
         Index("ix_reviewed_cases_case_id", "case_id"),
         Index("ix_reviewed_cases_batch_id_state", "batch_id", "state"),
     )

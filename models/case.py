@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, Versioned
 
 
 class LedgerImport(Owned, Base):
@@ -40,10 +40,11 @@ class LedgerOutcome(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class Case(Owned, Base):
+class Case(Owned, Versioned, Base):
     """A court case as the ledger tells it.
 
-    `position` numbers the cases of this workspace as they came; it is local and means nothing elsewhere.
+    `position` numbers the cases of this workspace as they came; it is local and means nothing elsewhere, and so is
+    `import_id`, which is None for a case that came in a package.
     A case whose import was undone stays, with `withdrawn_at` set, and no list shows it.
     """
 
@@ -53,13 +54,14 @@ class Case(Owned, Base):
         Index("ix_cases_closed_on", "closed_on"),
         Index("ix_cases_handler", "handler"),
         Index("ix_cases_import_id", "import_id"),
+        UniqueConstraint("number", "seat_id"),
         Index("ix_cases_listed", "position", "category", sqlite_where=text("withdrawn_at IS NULL")),
     )
 
     position: Mapped[int] = mapped_column(Integer, unique=True)
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_imports.id"))
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("ledger_imports.id"))
     withdrawn_at: Mapped[datetime | None]
-    number: Mapped[str] = mapped_column(String(100), unique=True)
+    number: Mapped[str] = mapped_column(String(100))
     year: Mapped[int | None]
     court_code: Mapped[str] = mapped_column(String(20), default="")
     type_code: Mapped[str] = mapped_column(String(20), default="")
@@ -88,11 +90,11 @@ class Case(Owned, Base):
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
 
 
-class Department(Owned, Base):
+class Department(Owned, Versioned, Base):
     """A department that handles cases: its liaison (审管联络员) and its responsible leader."""
 
     __tablename__ = "departments"
 
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(100), index=True)
     liaison: Mapped[str] = mapped_column(String(100), default="")
     leader: Mapped[str] = mapped_column(String(100), default="")

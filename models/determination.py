@@ -3,10 +3,10 @@
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, Versioned
 
 
 class Determination(Owned, Base):
@@ -16,7 +16,7 @@ class Determination(Owned, Base):
     """
 
     __tablename__ = "determinations"
-    __table_args__ = (UniqueConstraint("reviewed_case_id", "revision"),)
+    __table_args__ = (Index("ix_determinations_reviewed_case_id_revision", "reviewed_case_id", "revision"),)
 
     reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"))
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
@@ -30,7 +30,7 @@ class Determination(Owned, Base):
     by_absorption: Mapped[str] = mapped_column(String(50), default="")
 
 
-class DeterminedFinding(Owned, Base):
+class DeterminedFinding(Owned, Versioned, Base):
     """A fault that stands after determination, or was found at the recheck (`origin`).
 
     Its id is the id that the reviewer's finding had; `withdrawn` marks those that a newer determination dropped.

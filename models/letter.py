@@ -13,11 +13,11 @@ class Letter(Owned, Base):
     """One issued letter: `snapshot` is its `LetterView` as JSON, the hashes are SHA-256 in hex of what was written."""
 
     __tablename__ = "letters"
-    __table_args__ = (UniqueConstraint("year", "serial"),)
+    __table_args__ = (UniqueConstraint("year", "serial", "seat_id"), UniqueConstraint("number", "seat_id"))
 
-    reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"), unique=True)
+    reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"), index=True)
     determination_id: Mapped[UUID] = mapped_column(ForeignKey("determinations.id"))
-    number: Mapped[str] = mapped_column(String(100), unique=True)
+    number: Mapped[str] = mapped_column(String(100))
     year: Mapped[int]
     serial: Mapped[int]
     issued_on: Mapped[date]

@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Owned
+from models.base import Base, Owned, Versioned
 
 
 class RemedyStatus(StrEnum):
@@ -37,13 +37,13 @@ class RecheckResult(StrEnum):
         return {"cleared": "已销号", "open": "未销号", "new": "新增"}[self.value]
 
 
-class Remedy(Owned, Base):
+class Remedy(Owned, Versioned, Base):
     """One row of the remedy ledger in its six columns (内容、措施、时限、责任领导、责任部门、责任人员)."""
 
     __tablename__ = "remedies"
     __table_args__ = (Index("ix_remedies_due_on", "due_on"),)
 
-    finding_id: Mapped[UUID] = mapped_column(ForeignKey("findings.id"), unique=True)
+    finding_id: Mapped[UUID] = mapped_column(ForeignKey("findings.id"), index=True)
     content: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[date]
@@ -56,7 +56,7 @@ class RemedyReport(Owned, Base):
     """What the department reports of one remedy; the highest revision counts."""
 
     __tablename__ = "remedy_reports"
-    __table_args__ = (UniqueConstraint("remedy_id", "revision"),)
+    __table_args__ = (Index("ix_remedy_reports_remedy_id_revision", "remedy_id", "revision"),)
 
     remedy_id: Mapped[UUID] = mapped_column(ForeignKey("remedies.id"))
     revision: Mapped[int]
@@ -67,13 +67,19 @@ class RemedyReport(Owned, Base):
 
 
 class Recheck(Owned, Base):
-    """The look at one finding after its remedy; the highest revision counts."""
+    """The look at one finding after its remedy; the highest revision counts.
+
+    `round` is that of the case, one more than the conclusions there were; `report_revision` is the newest report that
+    was there to be looked at, 0 for none.
+    """
 
     __tablename__ = "rechecks"
-    __table_args__ = (UniqueConstraint("finding_id", "revision"),)
+    __table_args__ = (Index("ix_rechecks_finding_id_revision", "finding_id", "revision"),)
 
     finding_id: Mapped[UUID] = mapped_column(ForeignKey("findings.id"))
     revision: Mapped[int]
+    round: Mapped[int] = mapped_column(default=1)
+    report_revision: Mapped[int] = mapped_column(default=0)
     result: Mapped[str] = mapped_column(String(20))
     evidence: Mapped[str] = mapped_column(Text, default="")
     rechecked_by: Mapped[str] = mapped_column(String(100))
@@ -83,7 +89,7 @@ class RecheckConclusion(Owned, Base):
     """The end of the recheck of one case, with the recommendation (下一步工作建议); the highest revision counts."""
 
     __tablename__ = "recheck_conclusions"
-    __table_args__ = (UniqueConstraint("reviewed_case_id", "revision"),)
+    __table_args__ = (Index("ix_recheck_conclusions_reviewed_case_id_revision", "reviewed_case_id", "revision"),)
 
     reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"))
     revision: Mapped[int]
@@ -96,5 +102,5 @@ class Closure(Owned, Base):
 
     __tablename__ = "closures"
 
-    reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"), unique=True)
+    reviewed_case_id: Mapped[UUID] = mapped_column(ForeignKey("reviewed_cases.id"), index=True)
     closed_by: Mapped[str] = mapped_column(String(100))

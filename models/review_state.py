@@ -86,6 +86,8 @@ class Action(StrEnum):
     """What a person may do to a reviewed case."""
 
     ASSIGN = "assign"
+    REASSIGN = "reassign"
+    DECIDE_CUSTODY = "decide_custody"
     ANSWER = "answer"
     SUBMIT = "submit"
     RETURN = "return"
@@ -123,6 +125,15 @@ def _in(*states: ReviewState) -> frozenset[ReviewState]:
 _S = ReviewState
 RULES: dict[Action, Rule] = {
     Action.ASSIGN: Rule(Actor.OFFICE, _in(_S.DRAWN, _S.ASSIGNED), "分派", "只有尚未开始评查的案件可以分派"),
+    Action.REASSIGN: Rule(
+        Actor.OFFICE, _in(_S.ASSIGNED, _S.SCORING), "重新分派", "只有已分派、尚未提交评查的案件可以重新分派"
+    ),
+    Action.DECIDE_CUSTODY: Rule(
+        Actor.OFFICE,
+        _in(_S.DRAWN, _S.ASSIGNED, _S.SCORING, _S.SCORED),
+        "采用或选定交回的评查",
+        "审定之后不能再更换所依据的评查",
+    ),
     Action.ANSWER: Rule(Actor.REVIEWER, _in(_S.ASSIGNED, _S.SCORING), "填写评定", "提交后要修改，请审管办先退回评查员"),
     Action.SUBMIT: Rule(Actor.REVIEWER, _in(_S.ASSIGNED, _S.SCORING), "提交评查", "每案提交一次，退回后可再提交"),
     Action.RETURN: Rule(Actor.OFFICE, _in(_S.SCORED), "退回评查员", "只有已提交、尚未审定的评查可以退回"),

@@ -222,7 +222,8 @@ def reviewed_case_named(session: Session, batch: str, number: str) -> UUID:
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .where(Batch.name == batch, Case.number == normalise(number))
     )
-    found = session.execute(query).scalar_one_or_none()
+    query = query.order_by(Batch.seat_id != session.info["seat_id"], ReviewedCase.id)
+    found = session.execute(query.limit(1)).scalar()
     if found is None:
         raise CaseNotInBatchError(batch, number)
     return found

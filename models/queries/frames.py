@@ -49,21 +49,23 @@ def _day(text: str | None) -> date | None:
 
 def frame(session: Session, plan: FramePlan) -> Sequence[tuple[Lot, UUID]]:
     """The lots of the frame with their case ids, in no order; cases in any batch already are left out."""
-    query = select(Case.number, Case.handler, Case.id).where(*_conditions(plan))
+    query = select(Case.number, Case.handler, Case.id).where(*_conditions(session, plan))
     return [(Lot(row.number, row.handler), row.id) for row in session.execute(query)]
 
 
 def frame_size(session: Session, plan: FramePlan) -> int:
     """How many cases the frame holds."""
-    return session.execute(select(func.count(Case.id)).where(*_conditions(plan))).scalar_one()
+    return session.execute(select(func.count(Case.id)).where(*_conditions(session, plan))).scalar_one()
 
 
-def _conditions(plan: FramePlan) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, plan: FramePlan) -> list[ColumnElement[bool]]:
     conditions = [
         Case.withdrawn_at.is_(None),
         # as a plain IS NOT NULL, SQLite would walk through all cases by closing day instead of as they lie
         func.coalesce(Case.closed_on, date.min) > date.min,
         ~exists().where(ReviewedCase.case_id == Case.id),
+        # what another office handed over is there to be read
+        Case.seat_id == session.info["seat_id"],
     ]
     if plan.categories:
         conditions.append(Case.category.in_(plan.categories))

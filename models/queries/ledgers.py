@@ -131,13 +131,14 @@ def _changes(old: Any, facts: CaseFacts) -> tuple[FieldChange, ...]:
 
 
 def _kept_cases(session: Session, numbers: Sequence[str]) -> dict[str, Any]:
-    """The cases already known under these numbers, withdrawn ones included."""
+    """The cases of this workspace's own ledgers under these numbers, withdrawn ones included."""
     if not session.execute(select(Case.id).limit(1)).first():
         return {}
     columns = [Case.id, Case.withdrawn_at, *(getattr(Case, field) for field in FACT_FIELDS)]
     kept: dict[str, Any] = {}
     for start in range(0, len(numbers), CHUNK):
         query = select(*columns).where(Case.number.in_(numbers[start : start + CHUNK]))
+        query = query.where(Case.seat_id == session.info["seat_id"])
         kept.update((row.number, row) for row in session.execute(query))
     return kept
 

@@ -6,11 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
 from models.batch import Batch, BatchKind, ReviewedCase, Reviewer
 from models.case import Case
+from models.custody import CustodyDecision, Verdict
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
 from review_forms.answers import Answer, answer_from_json
@@ -90,8 +91,15 @@ def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None 
     query = select(AnswerRevision).where(AnswerRevision.assignment_id == assignment_id)
     if item_id is not None:
         query = query.where(AnswerRevision.item_id == item_id)
-    rows = session.execute(query.order_by(AnswerRevision.revision)).scalars()
+    # of two that a copied laptop wrote under one number the chosen one counts, and until somebody chooses the older
+    order = (AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
+    rows = session.execute(query.order_by(*order)).scalars()
     return {row.item_id: row for row in rows}
+
+
+def is_chosen(row_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the office chose this row where two stand under one number."""
+    return exists().where(CustodyDecision.subject_id == row_id, CustodyDecision.verdict == Verdict.CHOOSE.value)
 
 
 def answers_of(session: Session, assignment_id: UUID) -> dict[str, Answer]:
@@ -108,10 +116,10 @@ def standing_submission(session: Session, reviewed_case_id: UUID) -> Submission 
         .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
         .where(Assignment.reviewed_case_id == reviewed_case_id, Assignment.cancelled_at.is_(None))
         .where(SubmissionReturn.id.is_(None))
-        .order_by(Submission.id.desc())
+        .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id)
         .limit(1)
     )
-    return session.execute(query).scalar_one_or_none()
+    return session.execute(query).scalar()
 
 
 def reading_rows(
@@ -237,7 +245,7 @@ def _newest_submission(session: Session, assignment_id: UUID) -> tuple[Submissio
         select(Submission, SubmissionReturn.remark)
         .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
         .where(Submission.assignment_id == assignment_id)
-        .order_by(Submission.revision.desc())
+        .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id)
         .limit(1)
     )
     row = session.execute(query).first()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.batch import Batch, ReviewedCase
 from models.case import Case
+from models.custody import RecheckAssignment
 from models.determination import DeterminedFinding
 from models.letter import Letter
 from models.queries.findings import finding_of
@@ -41,6 +42,7 @@ _STAGES = {
 }
 
 
+IS_GIVEN = RecheckAssignment.cancelled_at.is_(None)
 DEPARTMENTS_TURN = frozenset({RemedyStage.WAITING, RemedyStage.UNDER_WAY})
 _STAGES_BY_STATUS = {
     None: RemedyStage.WAITING,
@@ -120,7 +122,7 @@ def remedy_rows(
         .join(ReviewedCase, ReviewedCase.id == DeterminedFinding.reviewed_case_id)
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .join(Case, Case.id == ReviewedCase.case_id)
-        .join(Letter, Letter.reviewed_case_id == ReviewedCase.id)
+        .outerjoin(Letter, Letter.reviewed_case_id == ReviewedCase.id)
         .where(DeterminedFinding.withdrawn.is_(False))
         .order_by(Remedy.due_on, Case.year, Case.serial, Case.number, DeterminedFinding.position)
     )
@@ -142,7 +144,7 @@ def remedy_rows(
 
 
 def _remedy_row(
-    row: Row[*tuple[Remedy, DeterminedFinding, ReviewedCase, str, str, str]],
+    row: Row[*tuple[Remedy, DeterminedFinding, ReviewedCase, str, str, str | None]],
     reports: Mapping[UUID, RemedyReport],
     rechecks: Mapping[UUID, Recheck],
 ) -> RemedyRow:
@@ -155,7 +157,7 @@ def _remedy_row(
         reviewed_case_id=reviewed_case.id,
         batch=batch,
         case_number=case_number,
-        letter_number=letter_number,
+        letter_number=letter_number or "",
         item=finding.item,
         finding=finding_of(finding),
         origin=finding.origin,
@@ -178,7 +180,7 @@ def _remedy_row(
 
 def _standing_recheck(report: RemedyReport | None, seen: Recheck | None) -> Recheck | None:
     """The newest recheck, unless the department has reported since what it left open."""
-    if report and seen and report.id > seen.id and seen.result != RecheckResult.CLEARED.value:
+    if report and seen and report.revision > seen.report_revision and seen.result != RecheckResult.CLEARED.value:
         return None
     return seen
 
@@ -218,7 +220,7 @@ class RecheckCase:
     department: str
     state: ReviewState
     letter_number: str
-    remedy_due: date
+    remedy_due: date | None
     findings: int
     cleared: int
     recommendation: str
@@ -229,12 +231,17 @@ class RecheckCase:
 def recheck_cases(
     session: Session, batch_id: UUID | None = None, *, with_closed: bool = True
 ) -> tuple[RecheckCase, ...]:
-    """Every case whose letter is out, also those without a finding: all of them are looked at again."""
+    """Every case whose letter is out, also those without a finding: all of them are looked at again.
+
+    At a reviewer's desk these are the cases given for recheck; their letters stay in the office.
+    """
+    given = select(RecheckAssignment.id).where(RecheckAssignment.reviewed_case_id == ReviewedCase.id, IS_GIVEN).exists()
     query = (
         select(ReviewedCase, Batch.name, Case.number, Case.department, Letter.number, Letter.remedy_due)
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .join(Case, Case.id == ReviewedCase.case_id)
-        .join(Letter, Letter.reviewed_case_id == ReviewedCase.id)
+        .outerjoin(Letter, Letter.reviewed_case_id == ReviewedCase.id)
+        .where(Letter.id.is_not(None) | given)
         .order_by(Letter.remedy_due, Case.year, Case.serial, Case.number)
     )
     if batch_id is not None:
@@ -277,7 +284,9 @@ class _Round:
 
 
 def _recheck_case(
-    row: Row[*tuple[ReviewedCase, str, str, str, str, date]], stages: Sequence[RemedyStage], newest: _Round
+    row: Row[*tuple[ReviewedCase, str, str, str, str | None, date | None]],
+    stages: Sequence[RemedyStage],
+    newest: _Round,
 ) -> RecheckCase:
     reviewed_case, batch, number, department, letter_number, remedy_due = row
     state = ReviewState(reviewed_case.state)
@@ -289,7 +298,7 @@ def _recheck_case(
         number,
         department,
         state,
-        letter_number,
+        letter_number or "",
         remedy_due,
         len(stages),
         stages.count(RemedyStage.CLEARED),
@@ -306,11 +315,11 @@ def _rounds(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, _Roun
         for conclusion in session.execute(concluded.order_by(RecheckConclusion.revision)).scalars():
             rounds[conclusion.reviewed_case_id].conclusion = conclusion
         seen = (
-            select(DeterminedFinding.reviewed_case_id, Recheck.id)
+            select(DeterminedFinding.reviewed_case_id, Recheck.round)
             .join(Recheck, Recheck.finding_id == DeterminedFinding.id)
             .where(DeterminedFinding.reviewed_case_id.in_(chunk))
         )
-        for reviewed_case_id, recheck_id in session.execute(seen):
+        for reviewed_case_id, number in session.execute(seen):
             last = rounds[reviewed_case_id].conclusion
-            rounds[reviewed_case_id].is_under_way |= last is None or recheck_id > last.id
+            rounds[reviewed_case_id].is_under_way |= last is None or number > last.revision
     return rounds

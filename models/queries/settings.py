@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
@@ -71,23 +71,30 @@ def remembered_columns(session: Session, shape: str) -> dict[int, str] | None:
 
 def departments(session: Session) -> tuple[DepartmentRow, ...]:
     """All departments by name."""
-    rows = session.execute(select(Department).order_by(Department.name)).scalars()
+    query = select(Department).where(_is_own(session, Department)).order_by(Department.name)
+    rows = session.execute(query).scalars()
     return tuple(DepartmentRow(row.id, row.name, row.liaison, row.leader) for row in rows)
 
 
 def department(session: Session, name: str) -> DepartmentRow | None:
     """The department of that name, if it is known."""
-    row = session.execute(select(Department).where(Department.name == name)).scalar_one_or_none()
+    row = session.execute(select(Department).where(Department.name == name, _is_own(session, Department))).scalar()
     return None if row is None else DepartmentRow(row.id, row.name, row.liaison, row.leader)
 
 
 def reviewers(session: Session, *, with_retired: bool = False) -> tuple[ReviewerRow, ...]:
     """The reviewers by name."""
-    query = select(Reviewer).order_by(Reviewer.name)
+    query = select(Reviewer).where(_is_own(session, Reviewer)).order_by(Reviewer.name)
     if not with_retired:
         query = query.where(Reviewer.retired_at.is_(None))
     rows = session.execute(query).scalars()
     return tuple(ReviewerRow(row.id, row.name, row.department, row.retired_at is not None) for row in rows)
+
+
+def _is_own(session: Session, kind: type[Department] | type[Reviewer]) -> ColumnElement[bool]:
+    """Whether a row was written here: what packages brought belongs to another office's list."""
+    own: UUID = session.info["seat_id"]
+    return kind.seat_id == own
 
 
 def audit_count(session: Session) -> int:

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from models import audit
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
-from models.base import now
+from models.base import new_id, now
 from models.batch import Batch, ReviewedCase
 from models.changes import Changes
 from models.errors import UserError
 from models.queries.readings import answers_of, newest_revisions, standing_submission
 from models.review_state import Action, ReviewState
-from models.services import review_states
+from models.services import custody, review_states
 from models.standards import scale_of, standard_of
 from review_forms.answers import Answer, AnswerFault, answer_to_json, faults_of
 from review_forms.grading import Proposal, propose
@@ -64,7 +64,7 @@ def record_answer(session: Session, assignment_id: UUID, answer: Answer) -> Chan
     """Keep what the reviewer says of one item: in the open revision, or in a new one when the last is sealed.
 
     Raises:
-        NotInThisStateError, AssignmentCancelledError: the reading takes no answers now.
+        NotInThisStateError, AssignmentCancelledError, HeldElsewhereError: the reading takes no answers now.
         UnknownItemError: the batch's standard has no such item.
     """
     assignment, reviewed_case = _open_assignment(session, assignment_id, Action.ANSWER)
@@ -113,7 +113,7 @@ def submit(
     chosen = scale.grade(grade)
     if chosen != proposal.proposed and not reason.strip():
         raise DepartureNeedsReasonError(chosen.name, proposal.proposed.name)
-    _seal(session, assignment_id)
+    seal(session, assignment_id)
     submission = _submission(session, assignment_id, proposal, chosen.id, (reason, exemption, merits))
     review_states.refresh(session, reviewed_case)
     told = ("proposed_grade", "by_points", "by_absorption", "exemption", "revision")
@@ -144,11 +144,17 @@ def _submission(
     return submission
 
 
-def _seal(session: Session, assignment_id: UUID) -> None:
-    for row in newest_revisions(session, assignment_id).values():
-        if row.sealed_at is None:
-            row.sealed_at = now()
+def seal(session: Session, assignment_id: UUID) -> int:
+    """Close the open revisions of a reading, which are about to leave or were submitted; how many there were."""
+    own = session.info["seat_id"]
+    query = select(AnswerRevision).where(
+        AnswerRevision.assignment_id == assignment_id, AnswerRevision.sealed_at.is_(None), AnswerRevision.seat_id == own
+    )
+    rows = session.execute(query).scalars().all()
+    for row in rows:
+        row.id, row.sealed_at = new_id(), now()
     session.flush()
+    return len(rows)
 
 
 def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:
@@ -173,7 +179,9 @@ def _open_assignment(session: Session, assignment_id: UUID, action: Action) -> t
     assignment = session.get_one(Assignment, assignment_id)
     if assignment.cancelled_at is not None:
         raise AssignmentCancelledError
-    return assignment, review_states.require_action(session, assignment.reviewed_case_id, action)
+    reviewed_case = review_states.require_action(session, assignment.reviewed_case_id, action)
+    custody.require_held(session, assignment, review_states.number_of(session, reviewed_case))
+    return assignment, reviewed_case
 
 
 def _touched(assignment: Assignment, reviewed_case: ReviewedCase) -> Changes:

@@ -87,6 +87,7 @@ class BatchPlan:
     frame: FramePlan
     reviewers: tuple[UUID, ...]
     review_due: date | None = None
+    is_blind: bool = False
 
 
 def create(session: Session, plan: BatchPlan) -> tuple[UUID, Changes]:
@@ -97,7 +98,8 @@ def create(session: Session, plan: BatchPlan) -> tuple[UUID, Changes]:
         StandardFaultsError: the standard or the scale does not load.
     """
     name = plan.name.strip()
-    if not name or session.execute(select(Batch.id).where(Batch.name == name)).first():
+    taken = select(Batch.id).where(Batch.name == name, Batch.seat_id == session.info["seat_id"])
+    if not name or session.execute(taken).first():
         raise BatchNameError(name)
     if not plan.reviewers:
         raise NoPanelError(name)
@@ -106,7 +108,7 @@ def create(session: Session, plan: BatchPlan) -> tuple[UUID, Changes]:
     session.flush()
     session.add_all(PanelSeat(batch_id=batch.id, reviewer_id=person) for person in dict.fromkeys(plan.reviewers))
     session.flush()
-    told = ("name", "kind", "standard_id", "standard_version", "scale_id", "frame")
+    told = ("name", "kind", "standard_id", "standard_version", "scale_id", "frame", "is_blind")
     after = {**{key: getattr(batch, key) for key in told}, "reviewers": [str(person) for person in plan.reviewers]}
     audit.record(session, "batch.create", "batch", batch.id, after=after)
     return batch.id, Changes(batches=frozenset({batch.id}))
@@ -125,12 +127,18 @@ def _batch(name: str, plan: BatchPlan) -> Batch:
         scale_text=plan.scale_text,
         frame=plan.frame.to_json(),
         review_due=plan.review_due,
+        is_blind=plan.is_blind,
     )
 
 
 def open_batch(session: Session, batch_id: UUID) -> Batch:
-    """The batch, unless it is closed."""
+    """The batch, unless it is closed or another office's.
+
+    Raises:
+        BatchClosedError, ForeignBatchError: nothing may be changed in it here.
+    """
     batch = session.get_one(Batch, batch_id)
+    review_states.require_own(session, batch)
     if batch.closed_at is not None:
         raise BatchClosedError(batch.name)
     return batch
@@ -232,7 +240,7 @@ def _keep_draw(session: Session, action: str, row: Draw, lots: Sequence[tuple[dr
 def _free(session: Session, numbers: Sequence[str]) -> Sequence[tuple[str, UUID]]:
     query = (
         select(Case.number, Case.id)
-        .where(Case.number.in_(numbers), Case.withdrawn_at.is_(None))
+        .where(Case.number.in_(numbers), Case.withdrawn_at.is_(None), Case.seat_id == session.info["seat_id"])
         .where(~exists().where(ReviewedCase.case_id == Case.id))
         .order_by(Case.number)
     )
@@ -333,12 +341,13 @@ def close(session: Session, batch_id: UUID) -> Changes:
 
 
 def find(session: Session, name: str) -> Batch:
-    """The batch of that name.
+    """The batch of that name; one of this workspace comes before one that was handed over.
 
     Raises:
         BatchNotFoundError: there is none.
     """
-    batch = session.execute(select(Batch).where(Batch.name == name)).scalar_one_or_none()
+    query = select(Batch).where(Batch.name == name).order_by(Batch.seat_id != session.info["seat_id"], Batch.id)
+    batch = session.execute(query.limit(1)).scalar()
     if batch is None:
         raise BatchNotFoundError(name)
     return batch

@@ -12,6 +12,7 @@ from models.batch import Batch
 from models.changes import Changes
 from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
+from models.queries.custody import forks_of
 from models.queries.readings import answers_of, standing_submission
 from models.review_state import Action
 from models.services import review_states
@@ -28,6 +29,13 @@ class DeciderMissingError(UserError):
 
     def __init__(self, grade: str, usual: str) -> None:
         super().__init__(f"没有填写审定“{grade}”的机构或人员：按等次表一般由{usual}审定，请填写。")
+
+
+class ForkOpenError(UserError):
+    """Two copies of one laptop said different things, and nobody has chosen."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number}的评查有两份内容不同的副本，还不能审定：请先在“交换”的“待处理”中选定一份。")
 
 
 class DeterminationNeedsReasonError(UserError):
@@ -53,11 +61,14 @@ def determine(
 
     Raises:
         NotInThisStateError: nothing was submitted yet, or the letter is out.
+        ForkOpenError: two versions of the reading stand side by side.
         DeciderMissingError, DeterminationNeedsReasonError, UnknownGradeError: the decision is not whole.
     """
     reviewed_case = review_states.require_action(session, reviewed_case_id, Action.DETERMINE)
     submission = standing_submission(session, reviewed_case_id)
     assert submission is not None, "a scored case has a standing submission"
+    if forks_of(session, submission.assignment_id):
+        raise ForkOpenError(review_states.number_of(session, reviewed_case))
     batch = session.get_one(Batch, reviewed_case.batch_id)
     standard, scale = standard_of(batch), scale_of(batch)
     answers = answers_of(session, submission.assignment_id)

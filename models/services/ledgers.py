@@ -110,7 +110,7 @@ def _telling(progress: Progress | None, total: int) -> Callable[[int], None]:
 
 def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome], say: Callable[[int], None]) -> None:
     position = next_position(session)
-    same = {"import_id": import_id, "withdrawn_at": None, **stamps(session)}
+    same = {"import_id": import_id, "withdrawn_at": None, "version": 1, **stamps(session)}
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         columns: dict[str, Sequence[Any]] = {
@@ -217,7 +217,9 @@ def undo_import(session: Session, import_id: UUID) -> Changes:
     for outcome in session.execute(outcomes).scalars().all():
         _put_back(session, outcome)
     session.execute(
-        update(Case).where(Case.import_id == import_id, Case.withdrawn_at.is_(None)).values(withdrawn_at=now())
+        update(Case)
+        .where(Case.import_id == import_id, Case.withdrawn_at.is_(None))
+        .values(withdrawn_at=now(), version=Case.version + 1)
     )
     entry.undone_at = now()
     session.flush()

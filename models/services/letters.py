@@ -77,11 +77,11 @@ def number(session: Session, reviewed_case_id: UUID, issued_on: date, ahead: int
         LetterNumberTakenError: the pattern makes a number that was used before.
     """
     review_states.require_action(session, reviewed_case_id, Action.ISSUE_LETTER)
-    year = issued_on.year
-    highest = session.execute(select(func.max(Letter.serial)).where(Letter.year == year)).scalar_one()
+    year, own = issued_on.year, Letter.seat_id == session.info["seat_id"]
+    highest = session.execute(select(func.max(Letter.serial)).where(Letter.year == year, own)).scalar_one()
     serial = (highest or 0) + 1 + ahead
     text = office_settings(session).letter_number(year, serial)
-    if session.execute(select(Letter.id).where(Letter.number == text)).first():
+    if session.execute(select(Letter.id).where(Letter.number == text, own)).first():
         raise LetterNumberTakenError(text)
     return NumberedLetter(reviewed_case_id, year, serial, letter_view(session, reviewed_case_id, text, issued_on))
 

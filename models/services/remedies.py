@@ -18,7 +18,7 @@ from models.letter import Letter
 from models.queries.remedies import remedy_rows
 from models.remedy import Closure, Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport, RemedyStatus
 from models.review_state import Action
-from models.services import review_states
+from models.services import custody, review_states
 from models.services.letters import start_remedy
 from review_forms.standard import Severity
 
@@ -150,22 +150,36 @@ def recheck(
         NameMissingError: nobody is named who looked.
     """
     finding = session.get_one(DeterminedFinding, finding_id)
-    reviewed_case = review_states.require_action(session, finding.reviewed_case_id, Action.RECHECK)
+    reviewed_case = _require_recheck(session, finding.reviewed_case_id, Action.RECHECK)
     if not rechecked_by.strip():
         raise NameMissingError("复评人")
     if result is RecheckResult.CLEARED and not evidence.strip():
         raise EvidenceMissingError
-    session.add(_recheck_row(session, finding_id, result, evidence, rechecked_by))
+    session.add(_recheck_row(session, finding, result, evidence, rechecked_by))
     review_states.refresh(session, reviewed_case)
     after = {"result": result.value, "evidence": evidence.strip(), "by": rechecked_by.strip()}
     audit.record(session, "finding.recheck", "finding", finding_id, after=after)
     return _touched(session, reviewed_case.id, _remedy_of(session, finding_id))
 
 
-def _recheck_row(session: Session, finding_id: UUID, result: RecheckResult, evidence: str, by: str) -> Recheck:
+def _require_recheck(session: Session, reviewed_case_id: UUID, action: Action) -> ReviewedCase:
+    """The case, when its state and its custody allow this step of the recheck here."""
+    reviewed_case = review_states.require_action(session, reviewed_case_id, action)
+    custody.require_recheck_held(session, reviewed_case)
+    return reviewed_case
+
+
+def _recheck_row(
+    session: Session, finding: DeterminedFinding, result: RecheckResult, evidence: str, by: str
+) -> Recheck:
+    concluded = _last(session, RecheckConclusion.revision, RecheckConclusion.reviewed_case_id, finding.reviewed_case_id)
+    remedy_id = _remedy_of(session, finding.id)
+    reported = _last(session, RemedyReport.revision, RemedyReport.remedy_id, remedy_id) if remedy_id else 0
     return Recheck(
-        finding_id=finding_id,
-        revision=_last(session, Recheck.revision, Recheck.finding_id, finding_id) + 1,
+        finding_id=finding.id,
+        revision=_last(session, Recheck.revision, Recheck.finding_id, finding.id) + 1,
+        round=concluded + 1,
+        report_revision=reported,
         result=result.value,
         evidence=evidence.strip(),
         rechecked_by=by.strip(),
@@ -176,14 +190,14 @@ def add_finding(
     session: Session, reviewed_case_id: UUID, new: NewFinding, *, due_on: date, rechecked_by: str
 ) -> Changes:
     """Record a fault that the recheck found for the first time; it enters the ledger with its own deadline."""
-    reviewed_case = review_states.require_action(session, reviewed_case_id, Action.RECHECK)
+    reviewed_case = _require_recheck(session, reviewed_case_id, Action.RECHECK)
     if not new.facts.strip():
         raise FactsMissingError
     if not rechecked_by.strip():
         raise NameMissingError("复评人")
     finding = _new_finding(session, reviewed_case_id, new)
     remedy_id = start_remedy(session, finding, due_on)
-    session.add(_recheck_row(session, finding.id, RecheckResult.NEW, "", rechecked_by))
+    session.add(_recheck_row(session, finding, RecheckResult.NEW, "", rechecked_by))
     review_states.refresh(session, reviewed_case)
     after = {**asdict(new), "severity": new.severity.value, "due_on": due_on.isoformat(), "by": rechecked_by.strip()}
     audit.record(session, "finding.add", "finding", finding.id, after=after)
@@ -220,7 +234,7 @@ def conclude_recheck(session: Session, reviewed_case_id: UUID, *, recommendation
         FindingsNotRecheckedError: a finding has not been looked at, or not since its newest report.
         RecommendationMissingError: findings stay open and nothing is recommended.
     """
-    reviewed_case = review_states.require_action(session, reviewed_case_id, Action.CONCLUDE_RECHECK)
+    reviewed_case = _require_recheck(session, reviewed_case_id, Action.CONCLUDE_RECHECK)
     number = review_states.number_of(session, reviewed_case)
     results = [row.result for row in remedy_rows(session, reviewed_case_id=reviewed_case_id)]
     unseen = results.count(None)

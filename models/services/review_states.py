@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
-from models.batch import ReviewedCase
+from models.batch import Batch, ReviewedCase
 from models.case import Case
+from models.custody import RecheckAssignment
 from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
 from models.letter import Letter
 from models.remedy import Closure, Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport
-from models.review_state import Action, ReviewFacts, ReviewState, require, state_of
+from models.review_state import RULES, Action, Actor, ReviewFacts, ReviewState, is_allowed, require, state_of
 
 CHUNK = 500
 
@@ -26,6 +27,23 @@ class ReviewedCaseNotFoundError(UserError):
 
     def __init__(self) -> None:
         super().__init__("这件案件不在评查批次中，请先抽取或刷新列表。")
+
+
+class ForeignBatchError(UserError):
+    """A batch of another office is there to be read."""
+
+    def __init__(self, batch: str) -> None:
+        super().__init__(f"批次“{batch}”是其他席位移交来的，在这里只能查看，不能办理。")
+
+
+def require_own(session: Session, batch: Batch) -> None:
+    """Refuse to change what another seat is in charge of.
+
+    Raises:
+        ForeignBatchError: the batch came in a package.
+    """
+    if batch.seat_id != session.info["seat_id"]:
+        raise ForeignBatchError(batch.name)
 
 
 def get(session: Session, reviewed_case_id: UUID) -> ReviewedCase:
@@ -48,8 +66,15 @@ def number_of(session: Session, reviewed_case: ReviewedCase) -> str:
 def require_action(session: Session, reviewed_case_id: UUID, action: Action) -> ReviewedCase:
     """The reviewed case, when its state allows the action; otherwise a sentence says why not."""
     reviewed_case = get(session, reviewed_case_id)
+    if RULES[action].actor is Actor.OFFICE:
+        require_own(session, session.get_one(Batch, reviewed_case.batch_id))
     require(number_of(session, reviewed_case), ReviewState(reviewed_case.state), action)
     return reviewed_case
+
+
+def is_action_allowed(state: str, action: Action) -> bool:
+    """Whether the table lets the action happen in a state as the column holds it."""
+    return is_allowed(ReviewState(state), action)
 
 
 def refresh(session: Session, reviewed_case: ReviewedCase) -> ReviewState:
@@ -94,7 +119,7 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
         "answered": answered.where(mine, live).exists(),
         "submitted": _submitted(),
         "determined": exists().where(Determination.reviewed_case_id == ReviewedCase.id),
-        "notified": exists().where(Letter.reviewed_case_id == ReviewedCase.id),
+        "notified": _notified(),
         "remedy_reported": _remedy_reported(),
         "recheck_concluded": exists().where(RecheckConclusion.reviewed_case_id == ReviewedCase.id),
         "recheck_under_way": _recheck_under_way(),
@@ -117,6 +142,12 @@ def _submitted() -> ColumnElement[bool]:
     return live.exists() & ~live.where(~standing.exists()).exists()
 
 
+def _notified() -> ColumnElement[bool]:
+    """The letter is out; where the case came for its recheck only, the assignment says so and no letter comes along."""
+    letter = exists().where(Letter.reviewed_case_id == ReviewedCase.id)
+    return letter | exists().where(RecheckAssignment.reviewed_case_id == ReviewedCase.id)
+
+
 def _remedy_reported() -> ColumnElement[bool]:
     return (
         select(RemedyReport.id)
@@ -128,9 +159,10 @@ def _remedy_reported() -> ColumnElement[bool]:
 
 
 def _recheck_under_way() -> ColumnElement[bool]:
-    """A finding was looked at and no conclusion came after it; keys of one machine are in order of time."""
+    """A finding was looked at in a round that no conclusion has ended."""
     concluded_since = exists().where(
-        RecheckConclusion.reviewed_case_id == DeterminedFinding.reviewed_case_id, RecheckConclusion.id > Recheck.id
+        RecheckConclusion.reviewed_case_id == DeterminedFinding.reviewed_case_id,
+        RecheckConclusion.revision >= Recheck.round,
     )
     return (
         select(Recheck.id)

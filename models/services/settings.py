@@ -61,7 +61,8 @@ def save_department(session: Session, name: str, *, liaison: str = "", leader: s
     name = name.strip()
     if not name:
         raise NameMissingError("部门名称")
-    row = session.execute(select(Department).where(Department.name == name)).scalar_one_or_none()
+    own = session.info["seat_id"]
+    row = session.execute(select(Department).where(Department.name == name, Department.seat_id == own)).scalar()
     before = {"name": name, "liaison": row.liaison, "leader": row.leader} if row else None
     after = {"name": name, "liaison": liaison.strip(), "leader": leader.strip()}
     if before == after:
@@ -84,7 +85,8 @@ def add_reviewer(session: Session, name: str, department: str = "") -> Changes:
     name = name.strip()
     if not name:
         raise NameMissingError("评查员姓名")
-    row = session.execute(select(Reviewer).where(Reviewer.name == name)).scalar_one_or_none()
+    own = session.info["seat_id"]
+    row = session.execute(select(Reviewer).where(Reviewer.name == name, Reviewer.seat_id == own)).scalar()
     if row is not None and row.retired_at is None:
         raise ReviewerExistsError(name)
     if row is None:

@@ -110,7 +110,8 @@ def _stale_grades(session: Session) -> Iterator[str]:
 
 
 def _letter_gaps(session: Session) -> Iterator[str]:
-    query = select(Letter.year, Letter.serial).order_by(Letter.year, Letter.serial)
+    own = Letter.seat_id == session.info["seat_id"]
+    query = select(Letter.year, Letter.serial).where(own).order_by(Letter.year, Letter.serial)
     for year, rows in groupby(session.execute(query), key=lambda row: row.year):
         serials = {row.serial for row in rows}
         missing = sorted(set(range(1, max(serials) + 1)) - serials)

@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # of this workspace alone: what a person chose here, and the trail of who did what
-LOCAL_TABLES = frozenset({"settings", "ledger_shapes", "audit_entries", "alembic_version"})
-LOCAL_COLUMNS = frozenset({"cases.position", "reviewed_cases.state", "reviewed_cases.grade", "seats.is_own"})
+FIRST_LOCAL_TABLES = frozenset({"settings", "ledger_shapes", "audit_entries", "alembic_version"})
+# since packages: whom one knows and what came by which way are no facts about a case
+LOCAL_TABLES = FIRST_LOCAL_TABLES | {
+    "seats",
+    "seat_keys",
+    "packages",
+    "package_receipts",
+    "ledger_imports",
+    "ledger_outcomes",
+}
+FIRST_LOCAL_COLUMNS = frozenset({"cases.position", "reviewed_cases.state", "reviewed_cases.grade", "seats.is_own"})
+LOCAL_COLUMNS = FIRST_LOCAL_COLUMNS | {"cases.import_id", "held_rows.arrived_at", "held_rows.dismissed_at"}
 SEARCH_PREFIX = "case_search"
 _EMPTY_JSON = frozenset({"[]", "{}", "null"})
 
@@ -44,12 +54,15 @@ def audit_sequence(connection: sqlite3.Connection) -> int:
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[_Table]:
+    is_first = connection.execute("PRAGMA user_version").fetchone()[0] < 2
+    local_tables = FIRST_LOCAL_TABLES if is_first else LOCAL_TABLES
+    local_columns = FIRST_LOCAL_COLUMNS if is_first else LOCAL_COLUMNS
     names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
     for (name,) in names:
-        if name in LOCAL_TABLES or name.startswith((SEARCH_PREFIX, "sqlite_")):
+        if name in local_tables or name.startswith((SEARCH_PREFIX, "sqlite_")):
             continue
         described = connection.execute("SELECT name, type, pk FROM pragma_table_info(?) ORDER BY name", (name,))
-        columns = [row for row in described if f"{name}.{row[0]}" not in LOCAL_COLUMNS]
+        columns = [row for row in described if f"{name}.{row[0]}" not in local_columns]
         yield _Table(
             name,
             tuple(row[0] for row in columns),

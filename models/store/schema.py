@@ -20,7 +20,7 @@ class Schema:
     version: int
 
 
-PRESENT = Schema(Path(__file__).with_name("migrations"), 1)
+PRESENT = Schema(Path(__file__).with_name("migrations"), 2)
 
 
 class BrokenReferencesError(Exception):

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 import models.tables  # noqa: F401  foreign keys resolve only when every table is known
-from models.base import Owned, now
+from models.base import Owned, Versioned, now
+from models.custody import HeldRow
 from models.seat import LedgerShape, Seat, SeatRole, Setting
 from models.store.backup import Backup, create, thin
 from models.store.content import audit_sequence
@@ -24,7 +25,8 @@ from models.store.shelf import list_backups
 from models.store.workspace import DATABASE, WorkspaceInfo, inspect, require_folder, take_lock
 
 ON_CLOSING = "关闭时"
-LOCAL = (Setting, LedgerShape)
+# held rows go when they have found their place
+DELETABLE = (Setting, LedgerShape, HeldRow)
 
 
 class NothingIsDeletedError(TypeError):
@@ -52,19 +54,22 @@ class _ReadingSession(Session):
 @event.listens_for(_WritingSession, "before_flush")
 def _stamp_new_rows(session: Session, *_rest: object) -> None:
     for row in session.deleted:
-        if not isinstance(row, LOCAL):
+        if not isinstance(row, DELETABLE):
             raise NothingIsDeletedError(type(row))
     stamp = stamps(session)
     for row in session.new:
         if isinstance(row, Owned):
             row.seat_id = row.seat_id or stamp["seat_id"]
             row.made_at = row.made_at or stamp["made_at"]
+    for row in session.dirty:
+        if isinstance(row, Versioned) and session.is_modified(row):
+            row.version += 1
 
 
 @event.listens_for(_WritingSession, "do_orm_execute")
 def _refuse_bulk_deletes(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
-    if state.is_delete and mapper is not None and not issubclass(mapper.class_, LOCAL):
+    if state.is_delete and mapper is not None and not issubclass(mapper.class_, DELETABLE):
         raise NothingIsDeletedError(mapper.class_)
 
 

@@ -1,0 +1,541 @@
+"""Merging the rows of a package into the workspace: a union of sets, whatever the order, the repetition or the subset.
+
+Every row lands in one of five places. New rows are written. Rows known with the same content change nothing. Of a row
+that its owner may change the higher version stands. A row whose place is not there yet (its parent has not arrived, its
+sender does not hold the work) is held until it is. A row that its sender may not write is refused. What stands in the
+end depends on the set of rows alone, never on a clock: where two contents claim one place, the greater text wins and
+the other is held.
+
+Rows are tuples in the order of `TravelTable.columns`, in the form that the database holds; whoever reads the package has
+checked their types.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.base import UtcDateTime, now
+from models.batch import Batch, ReviewedCase
+from models.changes import Changes
+from models.custody import BEARER
+from models.errors import UserError
+from models.queries.ledgers import next_position
+from models.services import review_states
+from models.standards import scale_of, standard_of
+from models.store.engine import raw_connection
+from models.store.search import SEARCHED, index_cases
+from models.travelling import PackageContents, TravelTable, ValueKind, carried, travel_tables
+from review_forms.loader import load_scale, load_standard
+
+Values = tuple[Any, ...]
+CHUNK = 2_000
+ASKED_AT_ONCE = 500
+MOST_TOLD = 5_000
+_TWICE = {"cases": ("number", "seat_id"), "letters": ("number", "seat_id")}
+
+
+class RowOutcome(StrEnum):
+    """What became of one row."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    IDENTICAL = "identical"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The outcome in Chinese."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    RowOutcome.NEW: "新增",
+    RowOutcome.UPDATED: "更新",
+    RowOutcome.IDENTICAL: "已有",
+    RowOutcome.QUARANTINED: "隔离",
+    RowOutcome.REFUSED: "拒收",
+}
+
+
+class Reason(StrEnum):
+    """Why a row was not simply taken."""
+
+    PARENT = "parent"
+    HOLDER = "holder"
+    NUMBER = "number"
+    FORK = "fork"
+    EPOCH = "epoch"
+    FOREIGN_TABLE = "foreign_table"
+    FOREIGN_OWNER = "foreign_owner"
+    FOREIGN_BATCH = "foreign_batch"
+    OWN_NAME = "own_name"
+    MALFORMED = "malformed"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what comes next, in Chinese."""
+        return _REASONS[self]
+
+
+_REASONS = {
+    Reason.PARENT: "所属的案件或分派还没有到本机，先保留；对应的评查包导入后会自动归位",
+    Reason.HOLDER: "这项工作没有交给发件席位，先保留，不计入；请核对是谁的评查包",
+    Reason.NUMBER: "案号或文号与同一席位的另一条记录重复，先保留；请与发件席位核对",
+    Reason.FORK: "同一条记录有两种内容，两份都保留；请与发件席位核对",
+    Reason.EPOCH: "属于已重新分派的旧轮次，已隔离，不计入；请在“交换”的“待处理”中决定采用与否",
+    Reason.FOREIGN_TABLE: "这类评查包不应含有这种记录，没有收入",
+    Reason.FOREIGN_OWNER: "记录不是发件席位所写，没有收入",
+    Reason.FOREIGN_BATCH: "记录所属的批次不由发件席位管理，没有收入",
+    Reason.OWN_NAME: "记录冒用本席位的名义，没有收入",
+    Reason.MALFORMED: "内容不符合评查标准或等次表，没有收入",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose package it is, and what kind of rows it may carry."""
+
+    seat_id: UUID
+    contents: PackageContents
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One row in the report of an import."""
+
+    table: str
+    row_id: str
+    outcome: RowOutcome
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class MergeReport:
+    """What became of the rows, by outcome; `rows` tells of the noteworthy ones, at most `MOST_TOLD`."""
+
+    counts: dict[RowOutcome, int] = field(default_factory=lambda: dict.fromkeys(RowOutcome, 0))
+    rows: list[ToldRow] = field(default_factory=list)
+    settled: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+    def tell(self, table: str, row_id: str, outcome: RowOutcome, reason: str = "") -> None:
+        """Count one row, and keep it for the reader where there is something to say of it."""
+        self.counts[outcome] += 1
+        if outcome not in (RowOutcome.NEW, RowOutcome.IDENTICAL) and len(self.rows) < MOST_TOLD:
+            self.rows.append(ToldRow(table, row_id, outcome, reason))
+
+
+class Merge:
+    """One package on its way into the workspace, in a transaction of the caller's; `finish` ends it."""
+
+    def __init__(self, session: Session, sender: Sender) -> None:
+        self.report = MergeReport()
+        self._session = session
+        self._raw = raw_connection(session.connection())
+        self._own: str = session.info["seat_id"].hex
+        self._sender = sender
+        self._allowed = {table.name for table in carried(sender.contents)}
+        self._batches: set[str] = set()
+        self._has_cases = self._has_grades = False
+
+    def take(self, table: TravelTable, rows: Iterable[Values], tell: Callable[[int], None] | None = None) -> None:
+        """Take rows of one table; tables come with parents before children."""
+        for done, chunk in enumerate(_chunks(rows, CHUNK), 1):
+            self._take(table, chunk, self._sender)
+            if tell:
+                tell(done * CHUNK)
+
+    def refuse(self, table: str, row_id: str, reason: str) -> None:
+        """Report a row that could not be read."""
+        self.report.tell(table, row_id, RowOutcome.REFUSED, reason)
+
+    def finish(self) -> MergeReport:
+        """Find a place for rows that were held, bring what is cached up to date, and give the report."""
+        self._settle_held()
+        self._refresh()
+        return self.report
+
+    def _take(
+        self, table: TravelTable, rows: Sequence[Values], sender: Sender, *, is_held: bool = False
+    ) -> list[Values]:
+        """Place a chunk of rows; gives those that are held still, or again."""
+        if table.name not in self._allowed and not is_held:
+            for row in rows:
+                self.report.tell(table.name, row[0], RowOutcome.REFUSED, Reason.FOREIGN_TABLE.sentence)
+            return []
+        ground = _Ground(self._raw, table, rows, sender)
+        new: dict[str, Values] = {}
+        waiting: list[Values] = []
+        for row in rows:
+            known = ground.known.get(row[0]) or new.get(row[0])
+            if known is not None:
+                self._meet(table, known, row, sender, new)
+                continue
+            reason = self._fault(table, row, sender, ground)
+            if reason is None:
+                new[row[0]] = row
+                if not is_held:
+                    self._tell_new(table, row, ground)
+            elif reason in (Reason.PARENT, Reason.HOLDER, Reason.NUMBER):
+                waiting.append(row)
+                if not is_held:
+                    self._hold(table, row, reason, sender)
+                    self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, reason.sentence)
+            else:
+                self.report.tell(table.name, row[0], RowOutcome.REFUSED, reason.sentence)
+        self._insert(table, list(new.values()))
+        self._batches.update(batch for batch, _ in ground.roots.values())
+        return waiting
+
+    def _tell_new(self, table: TravelTable, row: Values, ground: "_Ground") -> None:
+        if ground.is_stale(row):
+            self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.EPOCH.sentence)
+        else:
+            self.report.tell(table.name, row[0], RowOutcome.NEW)
+
+    def _meet(self, table: TravelTable, known: Values, row: Values, sender: Sender, new: dict[str, Values]) -> None:
+        """Two contents under one key."""
+        if _same(table, known, row):
+            self.report.tell(table.name, row[0], RowOutcome.IDENTICAL)
+            return
+        if not self._may_replace(table, known, row, sender):
+            self.report.tell(table.name, row[0], RowOutcome.IDENTICAL)
+            return
+        winner, loser = _ranked(table, known, row)
+        if winner is row:
+            if row[0] in new:
+                new[row[0]] = row
+            else:
+                self._update(table, row)
+        if table.is_versioned and _version(table, known) != _version(table, row):
+            is_newer = winner is row
+            self.report.tell(table.name, row[0], RowOutcome.UPDATED if is_newer else RowOutcome.IDENTICAL)
+            return
+        self._hold(table, loser, Reason.FORK, sender)
+        self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.FORK.sentence)
+
+    def _may_replace(self, table: TravelTable, known: Values, row: Values, sender: Sender) -> bool:
+        """Nobody replaces what this seat or another one has written, and a key never changes hands."""
+        owner_at = table.at("seat_id")
+        owner = known[owner_at]
+        if owner != row[owner_at] or (owner == self._own and not self._is_vouched(table, row, sender)):
+            return False
+        return owner == sender.seat_id.hex or sender.contents is not PackageContents.RESULTS
+
+    def _is_vouched(self, table: TravelTable, row: Values, sender: Sender) -> bool:
+        """Whether the office that the batch belongs to has gone on from what this seat began."""
+        return table.is_versioned and sender.contents is not PackageContents.RESULTS and sender.seat_id.hex != self._own
+
+    def _fault(self, table: TravelTable, row: Values, sender: Sender, ground: "_Ground") -> Reason | None:
+        """Why a new row cannot be written; None where it can."""
+        for column, parents in ground.parents.items():
+            value = row[table.at(column)]
+            if value is not None and value not in parents:
+                return Reason.PARENT
+        owner = row[table.at("seat_id")]
+        if sender.contents is PackageContents.RESULTS:
+            if owner != sender.seat_id.hex:
+                return Reason.FOREIGN_OWNER
+            if not ground.is_held_by_sender(row):
+                return Reason.HOLDER
+        elif reason := self._office_fault(table, row, owner, sender, ground):
+            return reason
+        if ground.is_taken_twice(row):
+            return Reason.NUMBER
+        return None if self._reads_well(table, row, ground) else Reason.MALFORMED
+
+    def _office_fault(
+        self, table: TravelTable, row: Values, owner: str, sender: Sender, ground: "_Ground"
+    ) -> Reason | None:
+        office = sender.seat_id.hex
+        if owner == self._own and office != self._own:
+            return Reason.OWN_NAME
+        if not table.trunk:
+            return None if owner == office else Reason.FOREIGN_OWNER
+        root = ground.roots.get(row[table.at(table.trunk)])
+        return None if root is not None and root[1] == office else Reason.FOREIGN_BATCH
+
+    def _reads_well(self, table: TravelTable, row: Values, ground: "_Ground") -> bool:
+        """Whether the standard and the grade scale know what the row speaks of."""
+        try:
+            if table.name == "batches":
+                load_standard(row[table.at("standard_text")], "评查标准")
+                load_scale(row[table.at("scale_text")], "等次表")
+            elif table.name in ("submissions", "determinations"):
+                scale = scale_of(self._batch(ground.roots[row[table.at(table.trunk)]][0]))
+                names = ("proposed_grade", "by_points", "by_absorption")
+                at = [table.at(name) for name in names if name in table.names]
+                at += [table.at("grade")] if "grade" in table.names else []
+                for grade in {row[place] for place in at} - {""}:
+                    scale.grade(grade)
+            elif table.name == "answers":
+                standard_of(self._batch(ground.roots[row[table.at(table.trunk)]][0])).item(row[table.at("item_id")])
+        except UserError:
+            return False
+        return True
+
+    def _batch(self, batch_id: str) -> Batch:
+        return self._session.get_one(Batch, UUID(batch_id))
+
+    def _insert(self, table: TravelTable, rows: Sequence[Values]) -> None:
+        if not rows:
+            return
+        local: dict[str, Any] = dict(table.local)
+        columns = [*table.names, *local]
+        marks = ", ".join("?" * len(columns))
+        names = ", ".join(f'"{name}"' for name in columns)
+        tail = tuple(local.values())
+        values: Iterable[Values] = (row + tail for row in rows) if tail else rows
+        if table.name == "cases":
+            first = next_position(self._session)
+            values = (row + (first + at, None) for at, row in enumerate(rows))
+        self._raw.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
+        self._after_writing(table, rows)
+
+    def _update(self, table: TravelTable, row: Values) -> None:
+        names = ", ".join(f'"{name}" = ?' for name in table.names[1:])
+        self._raw.execute(f'UPDATE "{table.name}" SET {names} WHERE id = ?', (*row[1:], row[0]))
+        self._after_writing(table, [row])
+
+    def _after_writing(self, table: TravelTable, rows: Sequence[Values]) -> None:
+        if table.name == "cases":
+            self._has_cases = True
+            self._index(rows)
+        elif table.name == "batches":
+            self._batches.update(row[0] for row in rows)
+            for row in rows:
+                known = self._session.get(Batch, UUID(row[0]))
+                if known is not None:
+                    self._session.refresh(known)
+        self._has_grades |= table.name == "determinations"
+
+    def _index(self, rows: Sequence[Values]) -> None:
+        table = travel_tables()["cases"]
+        positions: dict[str, int] = {}
+        for chunk in _chunks([row[0] for row in rows], ASKED_AT_ONCE):
+            positions.update(
+                self._raw.execute(f"SELECT id, position FROM cases WHERE id IN ({_marks(chunk)})", chunk).fetchall()
+            )
+        columns: dict[str, Sequence[Any]] = {name: [row[table.at(name)] for row in rows] for name in SEARCHED}
+        index_cases(self._session, {**columns, "position": [positions[row[0]] for row in rows]})
+
+    def _hold(self, table: TravelTable, row: Values, reason: Reason, sender: Sender) -> None:
+        content = _canonical(table, row)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        arrived = UtcDateTime().process_bind_param(now(), None)  # type: ignore[arg-type]
+        self._raw.execute(
+            'INSERT OR IGNORE INTO held_rows ("table", row_id, digest, sender_seat_id, kind, content, reason, arrived_at)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                table.name,
+                row[0],
+                digest,
+                sender.seat_id.hex,
+                sender.contents.value,
+                content,
+                reason.value,
+                f"{arrived:%Y-%m-%d %H:%M:%S.%f}",
+            ),
+        )
+
+    def _settle_held(self) -> None:
+        """Try the rows again that were held for want of a place; those that find one are held no more."""
+        for table in travel_tables().values():
+            held = self._raw.execute(
+                'SELECT content, digest, sender_seat_id, kind FROM held_rows WHERE "table" = ? AND reason != ?'
+                " ORDER BY row_id, digest",
+                (table.name, Reason.FORK.value),
+            ).fetchall()
+            for content, digest, seat, kind in held:
+                row = _values(table, json.loads(content))
+                sender = Sender(UUID(seat), PackageContents(kind))
+                if not self._take(table, [row], sender, is_held=True):
+                    self._raw.execute("DELETE FROM held_rows WHERE digest = ? AND sender_seat_id = ?", (digest, seat))
+                    self.report.settled += 1
+
+    def _refresh(self) -> None:
+        """Bring the cached states and grades of the batches that were touched up to date."""
+        self._session.expire_all()
+        batches = [UUID(batch) for batch in sorted(self._batches)]
+        cases: list[UUID] = []
+        for batch_id in batches:
+            query = select(ReviewedCase).where(ReviewedCase.batch_id == batch_id)
+            rows = self._session.execute(query).scalars().all()
+            review_states.refresh_all(self._session, rows)
+            cases += [row.id for row in rows]
+            if self._has_grades:
+                self._raw.execute(_REFRESH_GRADES, (batch_id.hex,))
+        self._session.expire_all()
+        self.report.changes = Changes(
+            batches=frozenset(batches), reviewed_cases=frozenset(cases), all_cases=self._has_cases, packages=True
+        )
+
+
+_REFRESH_GRADES = (
+    "UPDATE reviewed_cases SET grade = coalesce((SELECT d.grade FROM determinations AS d"
+    " WHERE d.reviewed_case_id = reviewed_cases.id ORDER BY d.revision DESC, d.id LIMIT 1), '') WHERE batch_id = ?"
+)
+
+
+class _Ground:
+    """What a chunk of rows finds in the database: rows of the same keys, parents, batches, holders."""
+
+    def __init__(self, raw: sqlite3.Connection, table: TravelTable, rows: Sequence[Values], sender: Sender) -> None:
+        self._raw, self._table, self._sender = raw, table, sender
+        names = ", ".join(f'"{name}"' for name in table.names)
+        self.known = {
+            row[0]: row
+            for row in self._ask(f'SELECT {names} FROM "{table.name}" WHERE id IN', {row[0] for row in rows})
+        }
+        self.parents = {
+            column: {row[0] for row in self._ask(f'SELECT id FROM "{parent}" WHERE id IN', self._values(rows, column))}
+            for column, parent in table.parents.items()
+        }
+        self.roots: dict[str, tuple[str, str]] = {}
+        if table.trunk:
+            sql = _root_sql(table.parents[table.trunk])
+            self.roots = {row[0]: (row[1], row[2]) for row in self._ask(sql, self._values(rows, table.trunk))}
+        self._held, self._stale = self._custody(rows)
+        self._numbers = self._taken_numbers(rows)
+
+    def is_held_by_sender(self, row: Values) -> bool:
+        """Whether the work that the row belongs to was given to its sender."""
+        return row[self._table.at(self._table.trunk)] in self._held
+
+    def is_stale(self, row: Values) -> bool:
+        """Whether the row belongs to an assignment that was given anew since."""
+        return bool(self._stale) and row[self._table.at(self._table.trunk)] in self._stale
+
+    def is_taken_twice(self, row: Values) -> bool:
+        """Whether another row of the same seat has this number; the row's own number is taken from now on."""
+        if self._table.name not in _TWICE:
+            return False
+        key = tuple(row[self._table.at(name)] for name in _TWICE[self._table.name])
+        if key in self._numbers:
+            return True
+        self._numbers.add(key)
+        return False
+
+    def _taken_numbers(self, rows: Sequence[Values]) -> set[tuple[Any, ...]]:
+        if self._table.name not in _TWICE:
+            return set()
+        number, seat = _TWICE[self._table.name]
+        found = self._ask(
+            f'SELECT "{number}", "{seat}" FROM "{self._table.name}" WHERE "{number}" IN', self._values(rows, number)
+        )
+        return {tuple(row) for row in found}
+
+    def _custody(self, rows: Sequence[Values]) -> tuple[set[str], set[str]]:
+        """The parents whose work the sender holds, and those of an older epoch."""
+        name = self._table.name
+        if self._sender.contents is not PackageContents.RESULTS or name not in _CUSTODY:
+            return set(), set()
+        found = self._ask(_CUSTODY[name], self._values(rows, self._table.trunk))
+        mine = {self._sender.seat_id.hex, BEARER.hex}
+        held = {row[0] for row in found if row[1] in mine}
+        if name == "remedies":  # of a fault that the sender found
+            held = {row[0] for row in found if row[1] == self._sender.seat_id.hex}
+        return held, {row[0] for row in found if row[2] is not None}
+
+    def _values(self, rows: Sequence[Values], column: str) -> set[str]:
+        at = self._table.at(column)
+        return {row[at] for row in rows if row[at] is not None}
+
+    def _ask(self, sql: str, keys: set[str]) -> list[Any]:
+        found: list[Any] = []
+        for chunk in _chunks(sorted(keys), ASKED_AT_ONCE):
+            found += self._raw.execute(f"{sql} ({_marks(chunk)})", chunk).fetchall()
+        return found
+
+
+_BY_CASE = "SELECT reviewed_case_id, holder_seat_id, NULL FROM recheck_assignments WHERE reviewed_case_id IN"
+_CUSTODY = {
+    "answers": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
+    "submissions": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
+    "findings": _BY_CASE,
+    "recheck_conclusions": _BY_CASE,
+    "rechecks": "SELECT f.id, r.holder_seat_id, NULL FROM findings AS f JOIN recheck_assignments AS r"
+    " ON r.reviewed_case_id = f.reviewed_case_id WHERE f.id IN",
+    "remedies": "SELECT id, seat_id, NULL FROM findings WHERE id IN",
+}
+
+
+@cache
+def _root_sql(table: str) -> str:
+    """The statement that leads from rows of a table to their batch and the seat in charge of it."""
+    tables = travel_tables()
+    name, alias, joins = table, "t0", [f'"{table}" AS t0']
+    while name != "batches":
+        trunk = tables[name].trunk
+        name, step = tables[name].parents[trunk], f"t{len(joins)}"
+        joins.append(f'JOIN "{name}" AS {step} ON {step}.id = {alias}."{trunk}"')
+        alias = step
+    return f"SELECT t0.id, {alias}.id, {alias}.seat_id FROM {' '.join(joins)} WHERE t0.id IN"
+
+
+def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _version(table: TravelTable, row: Values) -> int:
+    return int(row[table.at("version")])
+
+
+def _ranked(table: TravelTable, known: Values, row: Values) -> tuple[Values, Values]:
+    """The two contents, the one that stands first: the higher version, then the greater text."""
+
+    def rank(values: Values) -> tuple[int, str]:
+        return (_version(table, values) if table.is_versioned else 0, _canonical(table, values))
+
+    return (row, known) if rank(row) > rank(known) else (known, row)
+
+
+def _same(table: TravelTable, known: Values, row: Values) -> bool:
+    if known == row:
+        return True
+    return all(
+        ours == theirs or (column.kind is ValueKind.JSON and _as_json(ours) == _as_json(theirs))
+        for column, ours, theirs in zip(table.columns, known, row, strict=True)
+    )
+
+
+def _as_json(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+def _canonical(table: TravelTable, row: Values) -> str:
+    """A row as one text, the same wherever it is written."""
+    content = {
+        column.name: _as_json(value) if column.kind is ValueKind.JSON else value
+        for column, value in zip(table.columns, row, strict=True)
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _values(table: TravelTable, content: Mapping[str, Any]) -> Values:
+    """The row that `_canonical` wrote."""
+    return tuple(
+        json.dumps(content[column.name], ensure_ascii=False) if column.kind is ValueKind.JSON else content[column.name]
+        for column in table.columns
+    )
