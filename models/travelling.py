@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, String, Uuid
+from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, String, Table, Uuid, inspect
 from sqlalchemy.types import TypeEngine
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
@@ -29,7 +29,7 @@ from review_forms.standard import Severity
 class ValueKind(StrEnum):
     """The form of a value, in a package and in the database alike.
 
-    Ids are 32 hex digits, days `2026-01-05`, moments `2026-01-05 02:03:04.000000` in UTC, decimals plain digits as text.
+    Ids are 32 hex digits, days `2026-01-05`, moments `2026-01-05 02:03:04.000000` in UTC, decimals digits as text.
     """
 
     ID = "id"
@@ -164,7 +164,8 @@ def _kind_of(column_type: TypeEngine[Any]) -> ValueKind:
 
 
 def _table(model: type[Base], trunk: str) -> TravelTable:
-    table = model.__table__
+    table = inspect(model).local_table
+    assert isinstance(table, Table)
     local = _LOCAL.get(str(table.name), {})
     travelling = [column for column in table.columns if column.name not in local]
     # by name, so that a column added later does not move the others; the key first, since rows are looked up by it

@@ -22,10 +22,6 @@ from models.review_state import Action
 from models.services import review_states
 
 Work = TypeVar("Work", Assignment, RecheckAssignment)
-_KINDS: dict[Subject, type[AnswerRevision] | type[Submission]] = {
-    Subject.ANSWER: AnswerRevision,
-    Subject.SUBMISSION: Submission,
-}
 
 
 class HeldElsewhereError(UserError):
@@ -259,7 +255,9 @@ def choose(session: Session, subject: Subject, row_id: UUID, *, reason: str, dec
     Raises:
         DecisionNeedsReasonError: no reason or nobody is named.
     """
-    assignment = session.get_one(Assignment, session.get_one(_KINDS[subject], row_id).assignment_id)
+    kind = AnswerRevision if subject is Subject.ANSWER else Submission
+    query = select(kind.assignment_id).where(kind.id == row_id)
+    assignment = session.get_one(Assignment, session.execute(query).scalar_one())
     _require_decision(session, assignment, reason, decided_by)
     return _decide(session, assignment, subject, row_id, Verdict.CHOOSE, reason, decided_by)
 

@@ -6,8 +6,8 @@ sender does not hold the work) is held until it is. A row that its sender may no
 end depends on the set of rows alone, never on a clock: where two contents claim one place, the greater text wins and
 the other is held.
 
-Rows are tuples in the order of `TravelTable.columns`, in the form that the database holds; whoever reads the package has
-checked their types.
+Rows are tuples in the order of `TravelTable.columns`, in the form that the database holds; whoever reads the package
+has checked their types.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import UtcDateTime, now
+from models.base import now
 from models.batch import Batch, ReviewedCase
 from models.changes import Changes
 from models.custody import BEARER
@@ -228,12 +228,12 @@ class Merge:
         """Nobody replaces what this seat or another one has written, and a key never changes hands."""
         owner_at = table.at("seat_id")
         owner = known[owner_at]
-        if owner != row[owner_at] or (owner == self._own and not self._is_vouched(table, row, sender)):
+        if owner != row[owner_at] or (owner == self._own and not self._has_gone_on(table, sender)):
             return False
         return owner == sender.seat_id.hex or sender.contents is not PackageContents.RESULTS
 
-    def _is_vouched(self, table: TravelTable, row: Values, sender: Sender) -> bool:
-        """Whether the office that the batch belongs to has gone on from what this seat began."""
+    def _has_gone_on(self, table: TravelTable, sender: Sender) -> bool:
+        """Whether the office that the batch belongs to may have changed what this seat began."""
         return table.is_versioned and sender.contents is not PackageContents.RESULTS and sender.seat_id.hex != self._own
 
     def _fault(self, table: TravelTable, row: Values, sender: Sender, ground: "_Ground") -> Reason | None:
@@ -298,7 +298,7 @@ class Merge:
         values: Iterable[Values] = (row + tail for row in rows) if tail else rows
         if table.name == "cases":
             first = next_position(self._session)
-            values = (row + (first + at, None) for at, row in enumerate(rows))
+            values = ((*row, first + at, None) for at, row in enumerate(rows))
         self._raw.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
         self._after_writing(table, rows)
 
@@ -332,9 +332,9 @@ class Merge:
     def _hold(self, table: TravelTable, row: Values, reason: Reason, sender: Sender) -> None:
         content = _canonical(table, row)
         digest = hashlib.sha256(content.encode()).hexdigest()
-        arrived = UtcDateTime().process_bind_param(now(), None)  # type: ignore[arg-type]
         self._raw.execute(
-            'INSERT OR IGNORE INTO held_rows ("table", row_id, digest, sender_seat_id, kind, content, reason, arrived_at)'
+            "INSERT OR IGNORE INTO held_rows"
+            ' ("table", row_id, digest, sender_seat_id, kind, content, reason, arrived_at)'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 table.name,
@@ -344,7 +344,7 @@ class Merge:
                 sender.contents.value,
                 content,
                 reason.value,
-                f"{arrived:%Y-%m-%d %H:%M:%S.%f}",
+                f"{now():%Y-%m-%d %H:%M:%S.%f}",
             ),
         )
 
