@@ -4,7 +4,8 @@ To let a table travel: 1. its line in `TABLES`, after the tables it points to, 2
 `CARRIED`, 3. its columns in docs/format.md, which a test compares.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -71,10 +72,10 @@ class TravelTable:
 
     name: str
     columns: tuple[TravelColumn, ...]
-    parents: MappingProxyType[str, str]
+    parents: Mapping[str, str] = field(hash=False)
     trunk: str
     is_versioned: bool
-    local: MappingProxyType[str, Any]
+    local: Mapping[str, Any] = field(hash=False)
 
     @property
     def names(self) -> tuple[str, ...]:

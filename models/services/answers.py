@@ -169,7 +169,12 @@ def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:
     submission = standing_submission(session, reviewed_case_id)
     if submission is None:
         raise NothingToReturnError(review_states.number_of(session, reviewed_case))
-    session.add(SubmissionReturn(submission_id=submission.id, remark=remark.strip()))
+    # of two that a copied laptop submitted both go back, or the other one would stand
+    twins = select(Submission.id).where(
+        Submission.assignment_id == submission.assignment_id, Submission.revision == submission.revision
+    )
+    for submission_id in session.execute(twins).scalars():
+        session.add(SubmissionReturn(submission_id=submission_id, remark=remark.strip()))
     review_states.refresh(session, reviewed_case)
     audit.record(session, "reading.return", "submission", submission.id, reason=remark.strip())
     return _touched(session.get_one(Assignment, submission.assignment_id), reviewed_case)

@@ -15,6 +15,7 @@ from models.case import Case
 from models.changes import Changes
 from models.custody import BEARER, CustodyDecision, HeldRow, RecheckAssignment, Subject, Verdict
 from models.errors import UserError
+from models.queries.custody import forks_of
 from models.queries.remedies import recheck_cases
 from models.recusal import bare_name, involved
 from models.remedy import RecheckConclusion
@@ -254,11 +255,14 @@ def choose(session: Session, subject: Subject, row_id: UUID, *, reason: str, dec
 
     Raises:
         DecisionNeedsReasonError: no reason or nobody is named.
+        AlreadyDecidedError: the row is no side of an open fork.
     """
     kind = AnswerRevision if subject is Subject.ANSWER else Submission
     query = select(kind.assignment_id).where(kind.id == row_id)
     assignment = session.get_one(Assignment, session.execute(query).scalar_one())
     _require_decision(session, assignment, reason, decided_by)
+    if row_id not in {side.row_id for fork in forks_of(session, assignment.id) for side in fork.sides}:
+        raise AlreadyDecidedError(_number(session, assignment.reviewed_case_id))
     return _decide(session, assignment, subject, row_id, Verdict.CHOOSE, reason, decided_by)
 
 
@@ -271,7 +275,10 @@ def _require_decision(session: Session, assignment: Assignment, reason: str, dec
 def _waiting(session: Session, assignment_id: UUID, reason: str, decided_by: str) -> Assignment:
     assignment = session.get_one(Assignment, assignment_id)
     _require_decision(session, assignment, reason, decided_by)
-    if assignment.cancelled_at is None:
+    decided = select(CustodyDecision.id).where(
+        CustodyDecision.subject == Subject.ASSIGNMENT.value, CustodyDecision.subject_id == assignment_id
+    )
+    if assignment.cancelled_at is None or session.execute(decided).first():
         raise AlreadyDecidedError(_number(session, assignment.reviewed_case_id))
     return assignment
 
@@ -325,13 +332,26 @@ def assign_recheck(session: Session, batch_id: UUID, reviewer_id: UUID) -> tuple
     if not free:
         raise NothingToRecheckError(batch.name)
     session.add_all(
-        RecheckAssignment(reviewed_case_id=case.id, reviewer_id=reviewer_id, round=current_round(session, case.id))
+        RecheckAssignment(
+            reviewed_case_id=case.id,
+            reviewer_id=reviewer_id,
+            round=(number := current_round(session, case.id)),
+            epoch=_recheck_epochs(session, case.id, number) + 1,
+        )
         for case in free
     )
     session.flush()
     review_states.refresh_all(session, free)
     audit.record(session, "recheck.assign", "batch", batch_id, after={"reviewer": person.name, "cases": len(free)})
     return len(free), _touched(batch_id, free, [])
+
+
+def _recheck_epochs(session: Session, reviewed_case_id: UUID, number: int) -> int:
+    """How often one round of a recheck was given out and taken back."""
+    query = select(func.max(RecheckAssignment.epoch)).where(
+        RecheckAssignment.reviewed_case_id == reviewed_case_id, RecheckAssignment.round == number
+    )
+    return session.execute(query).scalar() or 0
 
 
 def take_back_recheck(session: Session, batch_id: UUID, reviewer_id: UUID, reason: str) -> tuple[int, Changes]:

@@ -21,6 +21,8 @@ from models.review_state import (
 S = ReviewState
 ALLOWED = {
     Action.ASSIGN: {S.DRAWN, S.ASSIGNED},
+    Action.REASSIGN: {S.ASSIGNED, S.SCORING},
+    Action.DECIDE_CUSTODY: {S.DRAWN, S.ASSIGNED, S.SCORING, S.SCORED},
     Action.ANSWER: {S.ASSIGNED, S.SCORING},
     Action.SUBMIT: {S.ASSIGNED, S.SCORING},
     Action.RETURN: {S.SCORED},

@@ -1,0 +1,210 @@
+"""Rows as lines of JSON: written from what the database holds, read back strictly, one bad line never in the way."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from models.errors import UserError
+from models.letter_snapshot import letter_from_json
+from models.travelling import TravelColumn, TravelTable, ValueKind
+from review_forms.answers import Verdict
+from review_forms.standard import Severity
+
+Values = tuple[Any, ...]
+
+_PLAIN = r"^[^\x00\ud800-\udfff]*\Z"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
+_MOST = 1000  # the greatest deduction or award that a form takes
+_Text = Annotated[str, Meta(pattern=_PLAIN, max_length=1_000_000)]
+_Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+_Points = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,6})?\Z")]
+
+
+class FindingContent(Struct, forbid_unknown_fields=True):
+    """One finding inside an answer, as `review_forms.answers` writes it."""
+
+    id: Annotated[str, Meta(max_length=36)]
+    severity: Literal[tuple(word.value for word in Severity)]  # type: ignore[valid-type]
+    volume: _Text
+    page: _Text
+    facts: _Text
+    basis: _Text
+    suggestion: _Text
+    remediable: bool
+    occurrences: Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class AnswerContent(Struct, forbid_unknown_fields=True):
+    """What is said of one item, as `review_forms.answers` writes it."""
+
+    item_id: Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN)]
+    verdict: Literal[tuple(word.value for word in Verdict)] | None  # type: ignore[valid-type]
+    findings: Annotated[list[FindingContent], Meta(max_length=1_000)]
+    deduction: _Points | None
+    missing_elements: Annotated[list[_Text], Meta(max_length=1_000)]
+    award: _Points | None
+    note: _Text
+    marked: bool
+
+
+class FrameContent(Struct, forbid_unknown_fields=True):
+    """The frame of a batch, as `models.queries.frames` writes it; what is left out stays out."""
+
+    categories: list[_Text] | UnsetType = UNSET
+    closed_from: _Day | UnsetType | None = UNSET
+    closed_until: _Day | UnsetType | None = UNSET
+    departments: list[_Text] | UnsetType = UNSET
+
+
+_JSON_TYPES: dict[str, Any] = {
+    "answers.content": AnswerContent,
+    "batches.frame": FrameContent,
+    "cases.warnings": list[_Text],
+}
+_TYPES: dict[ValueKind, Any] = {
+    ValueKind.ID: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")],
+    ValueKind.COUNT: Annotated[int, Meta(ge=0, le=2**53)],
+    ValueKind.FLAG: bool,
+    ValueKind.DAY: _Day,
+    ValueKind.MOMENT: Annotated[str, Meta(min_length=26, max_length=26)],
+    ValueKind.DECIMAL: Annotated[str, Meta(pattern=r"^-?[0-9]{1,20}(\.[0-9]{1,10})?\Z")],
+}
+_encode = msgspec.json.Encoder().encode
+
+
+class RowError(ValueError):
+    """A line that is no row of its table; the message is a Chinese clause."""
+
+
+def row_lines(table: TravelTable, rows: Iterable[Values]) -> Iterator[bytes]:
+    """The lines of a member, each ended by a line feed; rows come as the database holds them."""
+    shape = _shape(table)
+    flags, texts = _at(table, ValueKind.FLAG), _at(table, ValueKind.JSON)
+    for row in rows:
+        if flags or texts:
+            values = list(row)
+            for at in flags:
+                values[at] = bool(values[at])
+            for at in texts:
+                values[at] = msgspec.Raw(values[at].encode())
+            row = tuple(values)
+        yield _encode(shape(*row)) + b"\n"
+
+
+def rows_of_lines(table: TravelTable, lines: Iterable[bytes], refuse: Callable[[int, str], None]) -> Iterator[Values]:
+    """The rows of a member as the database holds them; `refuse` is told the number of each bad line, and why."""
+    decode = msgspec.json.Decoder(_strict_shape(table)).decode
+    for number, line in enumerate(lines, 1):
+        try:
+            yield _stored(table, msgspec.structs.astuple(decode(line)))
+        except (msgspec.DecodeError, UnicodeError) as error:
+            refuse(number, f"第{number}行不是完整的记录（{_place(error)}），没有收入")
+        except RowError as fault:
+            refuse(number, f"第{number}行{fault}，没有收入")
+
+
+def _at(table: TravelTable, kind: ValueKind) -> tuple[int, ...]:
+    return tuple(at for at, column in enumerate(table.columns) if column.kind is kind)
+
+
+@cache
+def _shape(table: TravelTable) -> type[Struct]:
+    """A struct that only puts the names to the values."""
+    return msgspec.defstruct(table.name, [(name, Any) for name in table.names])
+
+
+@cache
+def _strict_shape(table: TravelTable) -> type[Struct]:
+    """A struct that takes exactly the columns, each of its type."""
+    fields = [(column.name, _type_of(table, column)) for column in table.columns]
+    return msgspec.defstruct(table.name, fields, forbid_unknown_fields=True)
+
+
+def _type_of(table: TravelTable, column: TravelColumn) -> Any:
+    if column.words:
+        known: Any = Literal[column.words]
+    elif column.kind is ValueKind.JSON:
+        known = _JSON_TYPES[f"{table.name}.{column.name}"]
+    elif column.kind is ValueKind.TEXT:
+        known = Annotated[str, Meta(pattern=_PLAIN, max_length=column.length or 1_000_000)]
+    else:
+        known = _TYPES[column.kind]
+    return known | None if column.is_nullable else known
+
+
+def _stored(table: TravelTable, values: Values) -> Values:
+    """The values in the form of the database, after a look at what types cannot tell."""
+    stored = list(values)
+    for at, column in enumerate(table.columns):
+        value = stored[at]
+        if value is None:
+            continue
+        if column.kind is ValueKind.MOMENT:
+            _check_moment(value)
+        elif column.kind is ValueKind.DAY:
+            _check_day(value)
+        elif column.kind is ValueKind.FLAG:
+            stored[at] = int(value)
+        elif column.kind is ValueKind.JSON:
+            if isinstance(value, AnswerContent):
+                _check_answer(value)
+            elif isinstance(value, FrameContent):
+                _check_frame(value)
+            stored[at] = _encode(value).decode()
+    if table.name == "letters":
+        _check_letter(stored[table.at("snapshot")])
+    elif table.name == "answers" and values[table.at("content")].item_id != values[table.at("item_id")]:
+        raise RowError("的评查项与内容不一致")
+    return tuple(stored)
+
+
+def _check_moment(value: str) -> None:
+    if not _MOMENT.fullmatch(value):
+        raise RowError(f"的时刻“{value}”不合规范")
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise RowError(f"的时刻“{value}”不存在") from None
+
+
+def _check_day(value: str) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise RowError(f"的日期“{value}”不存在") from None
+
+
+def _check_answer(content: AnswerContent) -> None:
+    for number in (content.deduction, content.award):
+        if number is not None and Decimal(number) > _MOST:
+            raise RowError(f"的分值“{number}”超过{_MOST}")
+    for finding in content.findings:
+        try:
+            UUID(finding.id)
+        except ValueError:
+            raise RowError("的问题标识不合规范") from None
+
+
+def _check_frame(content: FrameContent) -> None:
+    for day in (content.closed_from, content.closed_until):
+        if isinstance(day, str):
+            _check_day(day)
+
+
+def _check_letter(snapshot: str) -> None:
+    try:
+        letter_from_json(snapshot)
+    except (UserError, ValueError, KeyError, TypeError, RecursionError):
+        raise RowError("的反馈意见书内容无法识别") from None
+
+
+def _place(error: Exception) -> str:
+    found = re.search(r"`\$\.?(.*?)`", str(error))
+    return found[1] if found and found[1] else "结构"
