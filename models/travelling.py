@@ -67,7 +67,8 @@ class TravelTable:
     """One table that travels; `parents` maps the columns that point elsewhere to the tables they point to.
 
     `trunk` is the column that leads towards the batch, empty for what belongs to an office as a whole. Rows of a
-    versioned table may be changed by their owner. `local` holds what columns that do not travel begin with.
+    versioned table may be changed by their owner. `local` holds what columns that do not travel begin with. `names` are
+    those of the columns in the order of their values, `places` tells where each stands.
     """
 
     name: str
@@ -76,15 +77,17 @@ class TravelTable:
     trunk: str
     is_versioned: bool
     local: Mapping[str, Any] = field(hash=False)
+    names: tuple[str, ...] = field(init=False)
+    places: Mapping[str, int] = field(init=False, hash=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns, in the order of their values."""
-        return tuple(column.name for column in self.columns)
+    def __post_init__(self) -> None:
+        names = tuple(column.name for column in self.columns)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "places", MappingProxyType({name: at for at, name in enumerate(names)}))
 
     def at(self, name: str) -> int:
         """Where a column stands."""
-        return self.names.index(name)
+        return self.places[name]
 
 
 _WORDS: dict[str, type[StrEnum]] = {

@@ -75,13 +75,17 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a package is whole and believed, and why not; `manifest` is None where not even that can be read."""
+    """Whether a package is whole and believed, and why not; `manifest` is None where not even that can be read.
+
+    `fault` is what stands against it, for those who tell the faults apart.
+    """
 
     ok: bool
     reason: str
     manifest: Manifest | None = None
     digest: str = ""
     warnings: tuple[str, ...] = ()
+    fault: UserError | None = None
 
 
 class _Preview(Exception):  # noqa: N818  no error: it takes the trial import back
@@ -106,7 +110,7 @@ def verify_package(store: Store, path: Path, keys: OwnKeys | None, *, passphrase
                 trust = require_trust(session, opened)
                 note = chain_note(session, opened, trust)
     except UserError as fault:
-        return Verdict(False, str(fault), manifest, digest)
+        return Verdict(False, str(fault), manifest, digest, fault=fault)
     return Verdict(True, "", manifest, digest, _sentences(trust, note))
 
 

@@ -19,10 +19,13 @@ from review_forms.standard import Severity
 
 Values = tuple[Any, ...]
 
-_PLAIN = r"^[^\x00\ud800-\udfff]*\Z"
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
+_HEX = re.compile(r"[0-9a-f]*", re.ASCII)
+# days after the 28th are looked up; a pattern for each value costs more than all the rest of reading a row
+_MOMENT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}", re.ASCII)
+_LOOSE_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
+_NUL = b"\\u0000"
 _MOST = 1000  # the greatest deduction or award that a form takes
-_Text = Annotated[str, Meta(pattern=_PLAIN, max_length=1_000_000)]
+_Text = Annotated[str, Meta(max_length=1_000_000)]
 _Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 _Points = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,6})?\Z")]
 
@@ -30,7 +33,7 @@ _Points = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,6})?\Z")]
 class FindingContent(Struct, forbid_unknown_fields=True):
     """One finding inside an answer, as `review_forms.answers` writes it."""
 
-    id: Annotated[str, Meta(max_length=36)]
+    id: UUID
     severity: Literal[tuple(word.value for word in Severity)]  # type: ignore[valid-type]
     volume: _Text
     page: _Text
@@ -44,7 +47,7 @@ class FindingContent(Struct, forbid_unknown_fields=True):
 class AnswerContent(Struct, forbid_unknown_fields=True):
     """What is said of one item, as `review_forms.answers` writes it."""
 
-    item_id: Annotated[str, Meta(min_length=1, max_length=100, pattern=_PLAIN)]
+    item_id: Annotated[str, Meta(min_length=1, max_length=100)]
     verdict: Literal[tuple(word.value for word in Verdict)] | None  # type: ignore[valid-type]
     findings: Annotated[list[FindingContent], Meta(max_length=1_000)]
     deduction: _Points | None
@@ -69,7 +72,7 @@ _JSON_TYPES: dict[str, Any] = {
     "cases.warnings": list[_Text],
 }
 _TYPES: dict[ValueKind, Any] = {
-    ValueKind.ID: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")],
+    ValueKind.ID: Annotated[str, Meta(min_length=32, max_length=32)],
     ValueKind.COUNT: Annotated[int, Meta(ge=0, le=2**53)],
     ValueKind.FLAG: bool,
     ValueKind.DAY: _Day,
@@ -85,26 +88,27 @@ class RowError(ValueError):
 
 def row_lines(table: TravelTable, rows: Iterable[Values]) -> Iterator[bytes]:
     """The lines of a member, each ended by a line feed; rows come as the database holds them."""
-    shape = _shape(table)
+    shape, raw = _shape(table), msgspec.Raw
     flags, texts = _at(table, ValueKind.FLAG), _at(table, ValueKind.JSON)
     for row in rows:
-        if flags or texts:
-            values = list(row)
-            for at in flags:
-                values[at] = bool(values[at])
-            for at in texts:
-                values[at] = msgspec.Raw(values[at].encode())
-            row = tuple(values)
-        yield _encode(shape(*row)) + b"\n"
+        values = list(row)
+        for at in flags:
+            values[at] = bool(values[at])
+        for at in texts:
+            values[at] = raw(values[at].encode())
+        yield _encode(shape(*values)) + b"\n"
 
 
 def rows_of_lines(table: TravelTable, lines: Iterable[bytes], refuse: Callable[[int, str], None]) -> Iterator[Values]:
     """The rows of a member as the database holds them; `refuse` is told the number of each bad line, and why."""
     decode = msgspec.json.Decoder(_strict_shape(table)).decode
+    stored = _Reader(table).stored
     for number, line in enumerate(lines, 1):
         try:
-            yield _stored(table, msgspec.structs.astuple(decode(line)))
-        except (msgspec.DecodeError, UnicodeError) as error:
+            if _NUL in line:
+                _refuse_nul(msgspec.json.decode(line))
+            yield stored(msgspec.structs.astuple(decode(line)))
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             refuse(number, f"第{number}行不是完整的记录（{_place(error)}），没有收入")
         except RowError as fault:
             refuse(number, f"第{number}行{fault}，没有收入")
@@ -123,50 +127,81 @@ def _shape(table: TravelTable) -> type[Struct]:
 @cache
 def _strict_shape(table: TravelTable) -> type[Struct]:
     """A struct that takes exactly the columns, each of its type."""
-    fields = [(column.name, _type_of(table, column)) for column in table.columns]
+    fields = [(column.name, _type_of(column)) for column in table.columns]
     return msgspec.defstruct(table.name, fields, forbid_unknown_fields=True)
 
 
-def _type_of(table: TravelTable, column: TravelColumn) -> Any:
+def _type_of(column: TravelColumn) -> Any:
     if column.words:
         known: Any = Literal[column.words]
     elif column.kind is ValueKind.JSON:
-        known = _JSON_TYPES[f"{table.name}.{column.name}"]
+        known = msgspec.Raw
     elif column.kind is ValueKind.TEXT:
-        known = Annotated[str, Meta(pattern=_PLAIN, max_length=column.length or 1_000_000)]
+        known = Annotated[str, Meta(max_length=column.length or 1_000_000)]
     else:
         known = _TYPES[column.kind]
     return known | None if column.is_nullable else known
 
 
-def _stored(table: TravelTable, values: Values) -> Values:
-    """The values in the form of the database, after a look at what types cannot tell."""
-    stored = list(values)
-    for at, column in enumerate(table.columns):
-        value = stored[at]
-        if value is None:
-            continue
-        if column.kind is ValueKind.MOMENT:
-            _check_moment(value)
-        elif column.kind is ValueKind.DAY:
-            _check_day(value)
-        elif column.kind is ValueKind.FLAG:
-            stored[at] = int(value)
-        elif column.kind is ValueKind.JSON:
-            if isinstance(value, AnswerContent):
-                _check_answer(value)
-            elif isinstance(value, FrameContent):
-                _check_frame(value)
-            stored[at] = _encode(value).decode()
-    if table.name == "letters":
-        _check_letter(stored[table.at("snapshot")])
-    elif table.name == "answers" and values[table.at("content")].item_id != values[table.at("item_id")]:
-        raise RowError("的评查项与内容不一致")
-    return tuple(stored)
+class _Reader:
+    """Looks at what types cannot tell, and gives the values the form of the database."""
+
+    def __init__(self, table: TravelTable) -> None:
+        self._table = table
+        self._ids, self._days = _at(table, ValueKind.ID), _at(table, ValueKind.DAY)
+        self._moments, self._flags = _at(table, ValueKind.MOMENT), _at(table, ValueKind.FLAG)
+        self._texts = [(at, _checker(table, table.columns[at].name)) for at in _at(table, ValueKind.JSON)]
+
+    def stored(self, values: Values) -> Values:
+        """The row as the database holds it.
+
+        Raises:
+            RowError: a value is none of its kind.
+        """
+        row = list(values)
+        if not _HEX.fullmatch("".join([row[at] or "" for at in self._ids])):
+            raise RowError("的标识不合规范")
+        for at in self._moments:
+            if row[at] is not None and not _MOMENT.fullmatch(row[at]):
+                _check_moment(row[at])
+        for at in self._days:
+            if row[at] is not None:
+                _check_day(row[at])
+        for at in self._flags:
+            row[at] = int(row[at])
+        for at, check in self._texts:
+            check(row[at], row)
+            row[at] = str(row[at], "utf-8")
+        if self._table.name == "letters":
+            _check_letter(row[self._table.at("snapshot")])
+        return tuple(row)
+
+
+def _checker(table: TravelTable, column: str) -> Callable[[msgspec.Raw, list[Any]], None]:
+    """What looks into a JSON value of this column; the text itself stays as it came."""
+    decode = msgspec.json.Decoder(_JSON_TYPES[f"{table.name}.{column}"]).decode
+    item_at = table.places.get("item_id", 0)
+
+    def check(value: msgspec.Raw, row: list[Any]) -> None:
+        content = decode(value)
+        if isinstance(content, AnswerContent):
+            _check_answer(content, row[item_at])
+        elif isinstance(content, FrameContent):
+            _check_frame(content)
+
+    return check
+
+
+def _refuse_nul(value: Any) -> None:
+    """Refuse text with a NUL, which PostgreSQL does not take; the letters of its escape are harmless."""
+    if isinstance(value, str) and "\x00" in value:
+        raise RowError("含有空字符")
+    for part in value.items() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        _refuse_nul(part)
 
 
 def _check_moment(value: str) -> None:
-    if not _MOMENT.fullmatch(value):
+    if not _LOOSE_MOMENT.fullmatch(value):
         raise RowError(f"的时刻“{value}”不合规范")
     try:
         datetime.fromisoformat(value)
@@ -181,15 +216,12 @@ def _check_day(value: str) -> None:
         raise RowError(f"的日期“{value}”不存在") from None
 
 
-def _check_answer(content: AnswerContent) -> None:
+def _check_answer(content: AnswerContent, item_id: str) -> None:
+    if content.item_id != item_id:
+        raise RowError("的评查项与内容不一致")
     for number in (content.deduction, content.award):
         if number is not None and Decimal(number) > _MOST:
             raise RowError(f"的分值“{number}”超过{_MOST}")
-    for finding in content.findings:
-        try:
-            UUID(finding.id)
-        except ValueError:
-            raise RowError("的问题标识不合规范") from None
 
 
 def _check_frame(content: FrameContent) -> None:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -25,13 +25,14 @@ from models.custody import BEARER
 from models.errors import UserError
 from models.package import Direction
 from models.queries.exchange import arrivals_from
-from models.queries.readings import reading_rows
 from models.queries.seats import SeatRow
 from models.queries.travelling import (
     Blindfold,
     Scope,
     archive_scope,
     assignment_scope,
+    has_rows,
+    held_readings,
     names_to_hide,
     results_scope,
     travelling_rows,
@@ -191,17 +192,12 @@ def send_results(
     with store.write(actor) as session:
         batch = session.get_one(Batch, batch_id)
         own = session.info["seat_id"]
-        for work in _held_readings(session, batch_id):
-            answers.seal(session, work)
+        answers.seal(session, held_readings(session, batch_id))
         scope = results_scope(batch_id, own)
-        if not any(next(iter(travelling_rows(session, scope, table)), None) for table in scope.tables):
+        if not has_rows(session, scope):
             raise NothingToReturnError(batch.name)
         outgoing = Outgoing(PackageKind.RESULTS, batch, scope, None, 0)
         return _Export(store, session, keys, addressee, folder, disk, progress).carry_out(outgoing)
-
-
-def _held_readings(session: Session, batch_id: UUID) -> list[UUID]:
-    return [row.assignment_id for row in reading_rows(session, batch_id=batch_id)]
 
 
 def send_archive(
@@ -281,6 +277,7 @@ class _Export:
                 package = self._seal(stack, outgoing, number, len(parts), members)
                 files.append(self._write(package))
                 sealed.append((package.digest, package.manifest.sequence))
+                self._rows |= _rows_by_table(package.manifest)
         return Exported(
             outgoing.kind,
             tuple(files),
@@ -360,16 +357,9 @@ class _Export:
                 yield TextMember(RECEIPTS, receipt_lines(arrivals))
         for table in outgoing.scope.tables if outgoing.scope else ():
             rows = travelling_rows(self._session, outgoing.scope, table, outgoing.blindfold)  # type: ignore[arg-type]
-            counted = self._counting(table.name, rows)
-            first = next(counted, None)
+            first = next(rows, None)
             if first is not None:
-                yield TextMember(f"rows/{table.name}.ndjson", row_lines(table, _again(first, counted)))
-
-    def _counting(self, table: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        self._rows[table] = 0
-        for row in rows:
-            self._rows[table] += 1
-            yield row
+                yield TextMember(f"rows/{table.name}.ndjson", row_lines(table, chain((first,), rows)))
 
     def _file_members(self, outgoing: Outgoing) -> list[list[FileMember]]:
         """The parts of attached files, in as many packages as they need; one package where there are none."""
@@ -383,8 +373,8 @@ class _Export:
 
     def _write(self, package: SealedPackage) -> Written:
         manifest = package.manifest
-        peer = self._to.seat_id or (manifest.batch.id if manifest.batch else manifest.id)
-        name = package_name(manifest.kind, peer, manifest.sequence, manifest.part, manifest.parts)
+        # two reviewers' results, or two batches for one reviewer, share a number and often a stick: only the id differs
+        name = package_name(manifest.kind, manifest.id, manifest.sequence, manifest.part, manifest.parts)
         written = write_to_stick(
             self._folder, name, package.write, package.size_hint, disk=self._disk, progress=self._progress
         )
@@ -392,9 +382,9 @@ class _Export:
         return written
 
 
-def _again(first: tuple[Any, ...], rest: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    yield first
-    yield from rest
+def _rows_by_table(manifest: Manifest) -> dict[str, int]:
+    named = {member.name.removeprefix("rows/").removesuffix(".ndjson"): member for member in manifest.members}
+    return {name: member.rows for name, member in named.items() if member.name.startswith("rows/")}
 
 
 def _content_digest(manifest: Manifest) -> str:

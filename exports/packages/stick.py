@@ -153,14 +153,14 @@ def write_to_stick(
     return Written(target, sink.size, sink.hasher.hexdigest())
 
 
-def package_name(kind: PackageKind, peer: UUID, sequence: int, part: int = 1, parts: int = 1) -> str:
+def package_name(kind: PackageKind, owner: UUID, sequence: int, part: int = 1, parts: int = 1) -> str:
     """A file name that every stick and system takes, such as `pingheng-assignment-3f2a9c01-0003-p2.pingheng`.
 
-    `peer` is the recipient's seat or the batch; its last eight digits stand in the name, since the first ones are the
-    hour in which it was made.
+    `owner` is the id of the package, or the seat of a card; its last eight digits stand in the name, since the first
+    ones are the hour in which it was made.
     """
     tail = f"-p{part}" if parts > 1 else ""
-    return f"pingheng-{kind.value}-{peer.hex[-_SHORT:]}-{sequence:04d}{tail}{SUFFIX}"
+    return f"pingheng-{kind.value}-{owner.hex[-_SHORT:]}-{sequence:04d}{tail}{SUFFIX}"
 
 
 def leftovers(folder: Path, disk: Disk = _DISK) -> list[Path]:

@@ -186,6 +186,15 @@ def travelling_rows(
     return rows if blindfold is None else (blindfold.hide(table, row) for row in rows)
 
 
+def has_rows(session: Session, scope: Scope) -> bool:
+    """Whether anything travels at all."""
+    raw = raw_connection(session.connection())
+    return any(
+        raw.execute(f'SELECT 1 FROM "{table}" WHERE {condition} LIMIT 1', parameters).fetchone()
+        for table, (condition, parameters) in scope.conditions.items()
+    )
+
+
 def names_to_hide(session: Session, batch_id: UUID) -> frozenset[str]:
     """Everybody who took part in a case of the batch."""
     query = select(Case).join(ReviewedCase, ReviewedCase.case_id == Case.id).where(ReviewedCase.batch_id == batch_id)
@@ -204,3 +213,14 @@ def work_of(session: Session, batch_id: UUID, reviewer_id: UUID) -> tuple[list[A
         )
         into.extend(session.execute(query).scalars())  # type: ignore[arg-type]
     return found
+
+
+def held_readings(session: Session, batch_id: UUID) -> list[UUID]:
+    """The assignments of a batch that this seat was given, cancelled ones too: what was written there is not lost."""
+    query = (
+        select(Assignment.id)
+        .join(ReviewedCase, ReviewedCase.id == Assignment.reviewed_case_id)
+        .where(ReviewedCase.batch_id == batch_id)
+        .order_by(Assignment.id)
+    )
+    return list(session.execute(query).scalars())

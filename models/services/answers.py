@@ -113,7 +113,7 @@ def submit(
     chosen = scale.grade(grade)
     if chosen != proposal.proposed and not reason.strip():
         raise DepartureNeedsReasonError(chosen.name, proposal.proposed.name)
-    seal(session, assignment_id)
+    seal(session, [assignment_id])
     submission = _submission(session, assignment_id, proposal, chosen.id, (reason, exemption, merits))
     review_states.refresh(session, reviewed_case)
     told = ("proposed_grade", "by_points", "by_absorption", "exemption", "revision")
@@ -144,17 +144,18 @@ def _submission(
     return submission
 
 
-def seal(session: Session, assignment_id: UUID) -> int:
-    """Close the open revisions of a reading, which are about to leave or were submitted; how many there were."""
-    own = session.info["seat_id"]
-    query = select(AnswerRevision).where(
-        AnswerRevision.assignment_id == assignment_id, AnswerRevision.sealed_at.is_(None), AnswerRevision.seat_id == own
-    )
-    rows = session.execute(query).scalars().all()
-    for row in rows:
-        row.id, row.sealed_at = new_id(), now()
+def seal(session: Session, assignment_ids: Sequence[UUID]) -> int:
+    """Close this seat's open revisions of readings that leave or were submitted; how many there were."""
+    own = AnswerRevision.seat_id == session.info["seat_id"]
+    count = 0
+    for start in range(0, len(assignment_ids), 500):
+        chunk = assignment_ids[start : start + 500]
+        is_open = AnswerRevision.assignment_id.in_(chunk) & AnswerRevision.sealed_at.is_(None)
+        for row in session.execute(select(AnswerRevision).where(is_open, own)).scalars().all():
+            row.id, row.sealed_at = new_id(), now()
+            count += 1
     session.flush()
-    return len(rows)
+    return count
 
 
 def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:

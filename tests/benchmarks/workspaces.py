@@ -61,7 +61,7 @@ def _fill(connection: sqlite3.Connection, seat: str, cases: int) -> None:
 
 
 def _cases(count: int, seat: str, import_id: str) -> Iterator[dict[str, Any]]:
-    same = {"seat_id": seat, "made_at": MADE_AT, "import_id": import_id, "court": "示例市云溪区人民法院"}
+    same = {"seat_id": seat, "made_at": MADE_AT, "import_id": import_id, "court": "示例市云溪区人民法院", "version": 1}
     blank = dict.fromkeys(("panel_members", "original_court", "original_number", "remarks"), "")
     names = ("title", "cause", "parties", "department", "handler", "presiding_judge", "clerk", "procedure", "outcome")
     for position, row in enumerate(ledger_rows(count), 1):

@@ -287,6 +287,7 @@ def test_an_attachment_whose_disk_fails(tmp_path: Path) -> None:
         seal(tmp_path, FileMember(FILE, lambda: Broken()))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="resource limits are POSIX")
 def test_a_scratch_folder_that_is_full(tmp_path: Path) -> None:
     import resource
 
