@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.assignment import Assignment
 from models.base import Base, Owned, Versioned
 
 BEARER = UUID(int=0)
@@ -26,6 +27,25 @@ class RecheckAssignment(Owned, Versioned, Base):
     holder_seat_id: Mapped[UUID | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+def is_held_by(work: Assignment | RecheckAssignment, seat_id: UUID) -> bool:
+    """Whether the work is done at a seat: it never left from there, or it was given to there."""
+    if work.holder_seat_id is None:
+        return work.seat_id == seat_id
+    return work.holder_seat_id == seat_id or (work.holder_seat_id == BEARER and work.seat_id != seat_id)
+
+
+def is_void(case_id: SQLColumnExpression[UUID], seat_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether what a seat wrote at the recheck of a case counts for nothing: its work was taken back for good.
+
+    The rows stay where they are, so it makes no difference whether they came before or after it was taken back.
+    """
+    given = (RecheckAssignment.reviewed_case_id == case_id) & (RecheckAssignment.seat_id != seat_id)
+    mine = given & RecheckAssignment.holder_seat_id.in_((seat_id, BEARER))
+    taken_back = select(RecheckAssignment.id).where(mine, RecheckAssignment.cancelled_at.is_not(None))
+    live = select(RecheckAssignment.id).where(mine, RecheckAssignment.cancelled_at.is_(None))
+    return taken_back.exists() & ~live.exists()
 
 
 class Verdict(StrEnum):

@@ -88,6 +88,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     REASSIGN = "reassign"
     DECIDE_CUSTODY = "decide_custody"
+    CHOOSE_FORK = "choose_fork"
     ANSWER = "answer"
     SUBMIT = "submit"
     RETURN = "return"
@@ -131,8 +132,14 @@ RULES: dict[Action, Rule] = {
     Action.DECIDE_CUSTODY: Rule(
         Actor.OFFICE,
         _in(_S.DRAWN, _S.ASSIGNED, _S.SCORING, _S.SCORED),
-        "采用或选定交回的评查",
+        "采用交回的评查",
         "审定之后不能再更换所依据的评查",
+    ),
+    Action.CHOOSE_FORK: Rule(
+        Actor.OFFICE,
+        frozenset(_S) - {_S.CLOSED},
+        "选定副本",
+        "办结之后不再选定",
     ),
     Action.ANSWER: Rule(Actor.REVIEWER, _in(_S.ASSIGNED, _S.SCORING), "填写评定", "提交后要修改，请审管办先退回评查员"),
     Action.SUBMIT: Rule(Actor.REVIEWER, _in(_S.ASSIGNED, _S.SCORING), "提交评查", "每案提交一次，退回后可再提交"),

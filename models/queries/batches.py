@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.assignment import Assignment
 from models.batch import Batch, BatchKind, Draw, PanelSeat, ReviewedCase, Reviewer
 from models.queries.frames import FramePlan
+from models.queries.holders import UNKNOWN, seat_names
 from models.review_state import ReviewState
 from models.standards import scale_of, title_of
 
@@ -19,7 +20,11 @@ _ORDER = tuple(ReviewState)
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One batch in the list; `states` counts its cases by state."""
+    """One batch in the list; `states` counts its cases by state.
+
+    `owner` is the seat in charge of a batch that came from elsewhere, blank where it is this one; such a batch is there
+    to be read.
+    """
 
     id: UUID
     name: str
@@ -29,6 +34,8 @@ class BatchRow:
     review_due: date | None
     is_closed: bool
     states: Mapping[ReviewState, int]
+    is_blind: bool = False
+    owner: str = ""
 
     @property
     def drawn(self) -> int:
@@ -79,15 +86,17 @@ def batch_rows(session: Session, *, with_closed: bool = True) -> tuple[BatchRow,
     query = select(Batch).order_by(Batch.id.desc())
     if not with_closed:
         query = query.where(Batch.closed_at.is_(None))
-    counts = _state_counts(session)
-    return tuple(_batch_row(batch, counts.get(batch.id, {})) for batch in session.execute(query).scalars())
+    counts, owners = _state_counts(session), _owners(session)
+    rows = session.execute(query).scalars()
+    return tuple(_batch_row(batch, counts.get(batch.id, {}), owners.get(batch.seat_id, UNKNOWN)) for batch in rows)
 
 
 def batch_view(session: Session, batch_id: UUID) -> BatchView:
     """One batch as its page shows it."""
     batch = session.get_one(Batch, batch_id)
+    owner = _owners(session).get(batch.seat_id, UNKNOWN)
     return BatchView(
-        _batch_row(batch, _state_counts(session).get(batch_id, {})),
+        _batch_row(batch, _state_counts(session).get(batch_id, {}), owner),
         FramePlan.from_json(batch.frame),
         scale_of(batch).title,
         panel(session, batch_id),
@@ -95,7 +104,12 @@ def batch_view(session: Session, batch_id: UUID) -> BatchView:
     )
 
 
-def _batch_row(batch: Batch, states: Mapping[ReviewState, int]) -> BatchRow:
+def _owners(session: Session) -> dict[UUID, str]:
+    """What the owner of a batch is called, by seat; this seat's own name is not said."""
+    return {**seat_names(session), session.info["seat_id"]: ""}
+
+
+def _batch_row(batch: Batch, states: Mapping[ReviewState, int], owner: str) -> BatchRow:
     return BatchRow(
         batch.id,
         batch.name,
@@ -105,6 +119,8 @@ def _batch_row(batch: Batch, states: Mapping[ReviewState, int]) -> BatchRow:
         batch.review_due,
         batch.closed_at is not None,
         states,
+        batch.is_blind,
+        owner,
     )
 
 

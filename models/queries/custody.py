@@ -66,9 +66,9 @@ class WaitingRow:
 
 
 def stale_readings(session: Session) -> tuple[StaleReading, ...]:
-    """The readings of cancelled assignments that have answers from elsewhere and no decision yet, by batch and case."""
-    decided = exists().where(
-        CustodyDecision.assignment_id == Assignment.id, CustodyDecision.subject == Subject.ASSIGNMENT.value
+    """The readings of cancelled assignments with answers from elsewhere that were not rejected, by batch and case."""
+    rejected = exists().where(
+        CustodyDecision.subject_id == Assignment.id, CustodyDecision.verdict == Verdict.REJECT.value
     )
     answered = exists().where(AnswerRevision.assignment_id == Assignment.id)
     query = (
@@ -77,7 +77,7 @@ def stale_readings(session: Session) -> tuple[StaleReading, ...]:
         .join(Case, Case.id == ReviewedCase.case_id)
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .join(Reviewer, Reviewer.id == Assignment.reviewer_id)
-        .where(Assignment.cancelled_at.is_not(None), Assignment.holder_seat_id.is_not(None), answered, ~decided)
+        .where(Assignment.cancelled_at.is_not(None), Assignment.holder_seat_id.is_not(None), answered, ~rejected)
         .where(Batch.seat_id == session.info["seat_id"])
         .order_by(Batch.id, Case.year, Case.serial, Case.number)
     )
@@ -140,16 +140,17 @@ def _forks(session: Session, assignment_ids: list[UUID]) -> tuple[Fork, ...]:
 def _answer_forks(session: Session, assignment_ids: list[UUID]) -> Iterable[Fork]:
     key = (AnswerRevision.assignment_id, AnswerRevision.item_id, AnswerRevision.revision)
     doubled = (
-        select(*key)
+        select(*key, AnswerRevision.seat_id)
         .where(AnswerRevision.assignment_id.in_(assignment_ids), AnswerRevision.sealed_at.is_not(None))
         .group_by(*key, AnswerRevision.seat_id)
         .having(func.count() > 1)
     )
-    for assignment_id, item_id, revision in session.execute(doubled).all():
+    for assignment_id, item_id, revision, seat_id in session.execute(doubled).all():
         query = select(AnswerRevision).where(
             AnswerRevision.assignment_id == assignment_id,
             AnswerRevision.item_id == item_id,
             AnswerRevision.revision == revision,
+            AnswerRevision.seat_id == seat_id,
         )
         rows = session.execute(query.order_by(AnswerRevision.id)).scalars().all()
         contents = {row.id: row.content for row in rows}
@@ -163,13 +164,15 @@ def _answer_forks(session: Session, assignment_ids: list[UUID]) -> Iterable[Fork
 def _submission_forks(session: Session, assignment_ids: list[UUID]) -> Iterable[Fork]:
     key = (Submission.assignment_id, Submission.revision)
     doubled = (
-        select(*key)
+        select(*key, Submission.seat_id)
         .where(Submission.assignment_id.in_(assignment_ids))
         .group_by(*key, Submission.seat_id)
         .having(func.count() > 1)
     )
-    for assignment_id, revision in session.execute(doubled).all():
-        query = select(Submission).where(Submission.assignment_id == assignment_id, Submission.revision == revision)
+    for assignment_id, revision, seat_id in session.execute(doubled).all():
+        query = select(Submission).where(
+            Submission.assignment_id == assignment_id, Submission.revision == revision, Submission.seat_id == seat_id
+        )
         rows = session.execute(query.order_by(Submission.id)).scalars().all()
         told = ("proposed_grade", "reason", "exemption", "merits")
         if _is_open(session, {row.id: [getattr(row, name) for name in told] for row in rows}):

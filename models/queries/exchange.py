@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, Submission, SubmissionReturn
 from models.batch import Batch, ReviewedCase, Reviewer
-from models.custody import BEARER, RecheckAssignment
+from models.custody import BEARER, RecheckAssignment, is_void
 from models.package import Direction, PackageEntry, PackageReceipt
 from models.queries.custody import open_forks, stale_readings, waiting_rows
 from models.remedy import RecheckConclusion
@@ -204,6 +204,7 @@ def _rechecks(session: Session, batch_id: UUID) -> list[tuple[RecheckAssignment,
         select(RecheckConclusion.id)
         .where(RecheckConclusion.reviewed_case_id == RecheckAssignment.reviewed_case_id)
         .where(RecheckConclusion.revision >= RecheckAssignment.round)
+        .where(~is_void(RecheckConclusion.reviewed_case_id, RecheckConclusion.seat_id))
         .exists()
     )
     query = (

@@ -11,7 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
 from models.batch import Batch, BatchKind, ReviewedCase, Reviewer
 from models.case import Case
-from models.custody import CustodyDecision, Verdict
+from models.custody import BEARER, CustodyDecision, Verdict, is_held_by
+from models.queries.attachments import AttachmentRow, attachments
+from models.queries.holders import holder_of, seat_names
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
 from review_forms.answers import Answer, answer_from_json
@@ -24,7 +26,8 @@ from review_forms.standard import Standard
 class ReadingRow:
     """One assignment in a reviewer's list; `answered` counts verdicts, `grade` is the grade proposed at submission.
 
-    `grade_shape` and `grade_name` show that grade; all three are empty before the first submission.
+    `grade_shape` and `grade_name` show that grade; all three are empty before the first submission. `holder` is whose
+    computer has the reading, blank where it is done here.
     """
 
     assignment_id: UUID
@@ -43,6 +46,17 @@ class ReadingRow:
     is_returned: bool
     grade_shape: str = ""
     grade_name: str = ""
+    holder: str = ""
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether the reading is done in this workspace."""
+        return not self.holder
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody at this desk still has to finish it."""
+        return not self.is_submitted and self.is_held_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ class ReadingCase:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that the scoring desk shows of one assignment."""
+    """Everything that the scoring desk shows of one assignment; `holder` as in a ReadingRow."""
 
     assignment_id: UUID
     reviewed_case_id: UUID
@@ -84,17 +98,37 @@ class Reading:
     reason: str
     exemption: str
     merits: str
+    holder: str = ""
+    files: tuple[AttachmentRow, ...] = ()
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether the reading is done in this workspace."""
+        return not self.holder
 
 
 def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None = None) -> dict[str, AnswerRevision]:
-    """The revision that counts of each item answered, or of the one item named."""
-    query = select(AnswerRevision).where(AnswerRevision.assignment_id == assignment_id)
+    """The revision that counts of each item answered, or of the one item named.
+
+    Once a reading has left, what its holder wrote counts before what was begun where it came from.
+    """
+    query = (
+        select(AnswerRevision)
+        .join(Assignment, Assignment.id == AnswerRevision.assignment_id)
+        .where(AnswerRevision.assignment_id == assignment_id)
+    )
     if item_id is not None:
         query = query.where(AnswerRevision.item_id == item_id)
     # of two that a copied laptop wrote under one number the chosen one counts, and until somebody chooses the older
-    order = (AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
+    order = (_is_holders(), AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
     rows = session.execute(query.order_by(*order)).scalars()
     return {row.item_id: row for row in rows}
+
+
+def _is_holders() -> ColumnElement[bool]:
+    """Whether an answer was written by the seat that its reading left to."""
+    is_bearers = (Assignment.holder_seat_id == BEARER) & (AnswerRevision.seat_id != Assignment.seat_id)
+    return func.coalesce((AnswerRevision.seat_id == Assignment.holder_seat_id) | is_bearers, False)
 
 
 def is_chosen(row_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
@@ -125,7 +159,10 @@ def standing_submission(session: Session, reviewed_case_id: UUID) -> Submission 
 def reading_rows(
     session: Session, *, reviewer_id: UUID | None = None, batch_id: UUID | None = None
 ) -> tuple[ReadingRow, ...]:
-    """The live assignments of open batches, of one reviewer or of all, by batch and case number."""
+    """The live assignments of open batches, of one reviewer or of all, by batch and case number.
+
+    Of another seat's batches these are only the ones that were given to this seat.
+    """
     query = (
         select(Assignment, ReviewedCase, Reviewer, Case.number, Case.cause)
         .join(ReviewedCase, ReviewedCase.id == Assignment.reviewed_case_id)
@@ -139,12 +176,16 @@ def reading_rows(
         query = query.where(Assignment.reviewer_id == reviewer_id)
     if batch_id is not None:
         query = query.where(ReviewedCase.batch_id == batch_id)
-    rows = session.execute(query).all()
+    own, names = session.info["seat_id"], seat_names(session)
+    rows = [row for row in session.execute(query).all() if row[0].seat_id == own or is_held_by(row[0], own)]
     ids = [row[0].id for row in rows]
     answered, submitted = _answered(session, ids), _submissions(session, ids)
     # once each and not joined: every row of a join would bring the whole text of the standard along
     batches = {batch_id: session.get_one(Batch, batch_id) for batch_id in {row[1].batch_id for row in rows}}
-    return tuple(_reading_row(row, batches[row[1].batch_id], answered, submitted) for row in rows)
+    return tuple(
+        _reading_row(row, batches[row[1].batch_id], answered, submitted, holder_of(row[0], row[2].name, own, names))
+        for row in rows
+    )
 
 
 def _reading_row(
@@ -152,6 +193,7 @@ def _reading_row(
     batch: Batch,
     answered: Mapping[UUID, int],
     submitted: Mapping[UUID, tuple[str, bool]],
+    holder: str,
 ) -> ReadingRow:
     assignment, reviewed_case, reviewer, number, cause = row
     grade_id, returned = submitted.get(assignment.id, ("", False))
@@ -173,6 +215,7 @@ def _reading_row(
         returned,
         grade.shape if grade else "",
         grade.name if grade else "",
+        holder,
     )
 
 
@@ -181,7 +224,7 @@ def _answered(session: Session, ids: list[UUID]) -> dict[UUID, int]:
     counts: dict[UUID, int] = {}
     for start in range(0, len(ids), 500):
         query = (
-            select(AnswerRevision.assignment_id, func.count())
+            select(AnswerRevision.assignment_id, func.count(AnswerRevision.item_id.distinct()))
             .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]), ~_is_superseded())
             .where(AnswerRevision.content["verdict"].as_string().is_not(None))
             .group_by(AnswerRevision.assignment_id)
@@ -208,7 +251,7 @@ def _submissions(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, boo
             select(Submission.assignment_id, Submission.proposed_grade, SubmissionReturn.id)
             .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
             .where(Submission.assignment_id.in_(ids[start : start + 500]))
-            .order_by(Submission.revision)
+            .order_by(Submission.revision, is_chosen(Submission.id), Submission.id.desc())
         )
         found.update((row[0], (row[1], row[2] is not None)) for row in session.execute(query))
     return found
@@ -220,12 +263,13 @@ def reading(session: Session, assignment_id: UUID) -> Reading:
     reviewed_case = session.get_one(ReviewedCase, assignment.reviewed_case_id)
     batch = session.get_one(Batch, reviewed_case.batch_id)
     submission, remark = _newest_submission(session, assignment_id)
+    reviewer = session.get_one(Reviewer, assignment.reviewer_id).name
     return Reading(
         assignment_id=assignment_id,
         reviewed_case_id=reviewed_case.id,
         batch=batch.name,
         batch_kind=BatchKind(batch.kind),
-        reviewer=session.get_one(Reviewer, assignment.reviewer_id).name,
+        reviewer=reviewer,
         state=ReviewState(reviewed_case.state),
         is_submitted=submission is not None and remark is None,
         remark=remark or "",
@@ -237,6 +281,8 @@ def reading(session: Session, assignment_id: UUID) -> Reading:
         reason=submission.reason if submission else "",
         exemption=submission.exemption if submission else "",
         merits=submission.merits if submission else "",
+        holder=holder_of(assignment, reviewer, session.info["seat_id"], seat_names(session)),
+        files=attachments(session, reviewed_case.case_id),
     )
 
 

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from models.batch import Batch, ReviewedCase
+from models.batch import Batch, ReviewedCase, Reviewer
 from models.case import Case
-from models.custody import RecheckAssignment
+from models.custody import RecheckAssignment, is_held_by, is_void
 from models.determination import DeterminedFinding
 from models.letter import Letter
 from models.queries.findings import finding_of
+from models.queries.holders import holder_of, seat_names
 from models.remedy import Recheck, RecheckConclusion, RecheckResult, Remedy, RemedyReport, RemedyStatus
 from models.review_state import Action, ReviewState, is_allowed
 from review_forms.answers import Finding
@@ -124,6 +125,7 @@ def remedy_rows(
         .join(Case, Case.id == ReviewedCase.case_id)
         .outerjoin(Letter, Letter.reviewed_case_id == ReviewedCase.id)
         .where(DeterminedFinding.withdrawn.is_(False))
+        .where(~is_void(DeterminedFinding.reviewed_case_id, DeterminedFinding.seat_id))
         .order_by(Remedy.due_on, Case.year, Case.serial, Case.number, DeterminedFinding.position)
     )
     if batch_id is not None:
@@ -196,7 +198,13 @@ def _newest_reports(session: Session, remedy_ids: list[UUID]) -> dict[UUID, Reme
 def _newest_rechecks(session: Session, finding_ids: list[UUID]) -> dict[UUID, Recheck]:
     found: dict[UUID, Recheck] = {}
     for chunk in _chunks(finding_ids):
-        query = select(Recheck).where(Recheck.finding_id.in_(chunk)).order_by(Recheck.revision)
+        query = (
+            select(Recheck)
+            .join(DeterminedFinding, DeterminedFinding.id == Recheck.finding_id)
+            .where(Recheck.finding_id.in_(chunk))
+            .where(~is_void(DeterminedFinding.reviewed_case_id, Recheck.seat_id))
+            .order_by(Recheck.revision, Recheck.id)
+        )
         found.update((row.finding_id, row) for row in session.execute(query).scalars())
     return found
 
@@ -210,7 +218,8 @@ class RecheckCase:
     """One case in the recheck list: how many findings it has and how many are struck off.
 
     `waits_for_panel` says that the panel's word comes next: nothing is asked of the department any more, or a round
-    was begun and not concluded.
+    was begun and not concluded. `holder` is whose computer has the present round, blank where nobody else does;
+    `is_done_here` says that its steps may be taken here, `is_given_here` that some round was given to this seat.
     """
 
     reviewed_case_id: UUID
@@ -226,6 +235,9 @@ class RecheckCase:
     recommendation: str
     concluded_by: str
     waits_for_panel: bool
+    holder: str = ""
+    is_done_here: bool = True
+    is_given_here: bool = False
 
 
 def recheck_cases(
@@ -237,7 +249,7 @@ def recheck_cases(
     """
     given = select(RecheckAssignment.id).where(RecheckAssignment.reviewed_case_id == ReviewedCase.id, IS_GIVEN).exists()
     query = (
-        select(ReviewedCase, Batch.name, Case.number, Case.department, Letter.number, Letter.remedy_due)
+        select(ReviewedCase, Batch.name, Case.number, Case.department, Letter.number, Letter.remedy_due, Batch.seat_id)
         .join(Batch, Batch.id == ReviewedCase.batch_id)
         .join(Case, Case.id == ReviewedCase.case_id)
         .outerjoin(Letter, Letter.reviewed_case_id == ReviewedCase.id)
@@ -251,7 +263,8 @@ def recheck_cases(
     found = session.execute(query).all()
     ids = [row[0].id for row in found]
     stages, rounds = _stages(session, ids), _rounds(session, ids)
-    return tuple(_recheck_case(row, stages.get(row[0].id, ()), rounds[row[0].id]) for row in found)
+    hands = _hands(session, {row[0].id: row[6] for row in found}, rounds)
+    return tuple(_recheck_case(row, stages.get(row[0].id, ()), rounds[row[0].id], hands[row[0].id]) for row in found)
 
 
 def _stages(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, list[RemedyStage]]:
@@ -262,6 +275,7 @@ def _stages(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, list[
             select(DeterminedFinding.reviewed_case_id, DeterminedFinding.id, Remedy.id)
             .join(Remedy, Remedy.finding_id == DeterminedFinding.id)
             .where(DeterminedFinding.reviewed_case_id.in_(chunk), DeterminedFinding.withdrawn.is_(False))
+            .where(~is_void(DeterminedFinding.reviewed_case_id, DeterminedFinding.seat_id))
         )
         rows = session.execute(query).all()
         reports = _newest_reports(session, [row[2] for row in rows])
@@ -283,12 +297,47 @@ class _Round:
     is_under_way: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """In whose hands the recheck of a case is; the fields are those of RecheckCase."""
+
+    holder: str = ""
+    is_done_here: bool = True
+    is_given_here: bool = False
+
+
+def _hands(session: Session, owners: Mapping[UUID, UUID], rounds: Mapping[UUID, _Round]) -> dict[UUID, _Hands]:
+    """By case; `owners` has the seat that is in charge of each one's batch."""
+    own, names = session.info["seat_id"], seat_names(session)
+    hands = {case_id: _Hands(is_done_here=owner == own) for case_id, owner in owners.items()}
+    query = (
+        select(RecheckAssignment, Reviewer.name)
+        .join(Reviewer, Reviewer.id == RecheckAssignment.reviewer_id)
+        .where(IS_GIVEN)
+        .order_by(RecheckAssignment.round, RecheckAssignment.epoch)
+    )
+    for given, person in session.execute(query):
+        known = hands.get(given.reviewed_case_id)
+        if known is None:
+            continue
+        conclusion = rounds[given.reviewed_case_id].conclusion
+        is_over = conclusion is not None and conclusion.revision >= given.round
+        is_here = given.seat_id != own and is_held_by(given, own)
+        hands[given.reviewed_case_id] = _Hands(
+            known.holder if is_over else holder_of(given, person, own, names),
+            known.is_done_here if is_over else is_held_by(given, own),
+            known.is_given_here or is_here,
+        )
+    return hands
+
+
 def _recheck_case(
-    row: Row[*tuple[ReviewedCase, str, str, str, str | None, date | None]],
+    row: Row[*tuple[ReviewedCase, str, str, str, str | None, date | None, UUID]],
     stages: Sequence[RemedyStage],
     newest: _Round,
+    hands: _Hands,
 ) -> RecheckCase:
-    reviewed_case, batch, number, department, letter_number, remedy_due = row
+    reviewed_case, batch, number, department, letter_number, remedy_due, _owner = row
     state = ReviewState(reviewed_case.state)
     is_ready = newest.is_under_way or DEPARTMENTS_TURN.isdisjoint(stages)
     return RecheckCase(
@@ -305,19 +354,26 @@ def _recheck_case(
         newest.conclusion.recommendation if newest.conclusion else "",
         newest.conclusion.concluded_by if newest.conclusion else "",
         is_ready and is_allowed(state, Action.CONCLUDE_RECHECK),
+        hands.holder,
+        hands.is_done_here,
+        hands.is_given_here,
     )
 
 
 def _rounds(session: Session, reviewed_case_ids: list[UUID]) -> dict[UUID, _Round]:
     rounds = {reviewed_case_id: _Round() for reviewed_case_id in reviewed_case_ids}
     for chunk in _chunks(reviewed_case_ids):
-        concluded = select(RecheckConclusion).where(RecheckConclusion.reviewed_case_id.in_(chunk))
+        concluded = select(RecheckConclusion).where(
+            RecheckConclusion.reviewed_case_id.in_(chunk),
+            ~is_void(RecheckConclusion.reviewed_case_id, RecheckConclusion.seat_id),
+        )
         for conclusion in session.execute(concluded.order_by(RecheckConclusion.revision)).scalars():
             rounds[conclusion.reviewed_case_id].conclusion = conclusion
         seen = (
             select(DeterminedFinding.reviewed_case_id, Recheck.round)
             .join(Recheck, Recheck.finding_id == DeterminedFinding.id)
             .where(DeterminedFinding.reviewed_case_id.in_(chunk))
+            .where(~is_void(DeterminedFinding.reviewed_case_id, Recheck.seat_id))
         )
         for reviewed_case_id, number in session.execute(seen):
             last = rounds[reviewed_case_id].conclusion

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from models.assignment import Assignment
+from models.batch import ReviewedCase
 from models.case import Case
+from models.custody import BEARER
 from models.queries.batches import BatchRow, batch_rows
 from models.queries.frames import FramePlan, frame_size
 from models.queries.remedies import RemedyRow, recheck_cases, remedy_rows
@@ -66,8 +69,10 @@ def workbench(session: Session, today: date) -> Workbench:
     cases = session.execute(select(func.count()).select_from(Case).where(Case.withdrawn_at.is_(None))).scalar_one()
     all_batches = batch_rows(session)
     batches = tuple(batch for batch in all_batches if not batch.is_closed)
-    to_recheck = Counter(case.batch_id for case in recheck_cases(session, with_closed=False) if case.waits_for_panel)
-    waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id])]
+    rechecks = recheck_cases(session, with_closed=False)
+    to_recheck = Counter(each.batch_id for each in rechecks if each.waits_for_panel and each.is_done_here)
+    out = _out(session)
+    waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id], out.get(batch.id, 0))]
     drawable = 0 if waiting else frame_size(session, FramePlan())
     if not cases:
         waiting.insert(0, Waiting(Task.IMPORT_LEDGER, 0, None, ""))
@@ -76,9 +81,27 @@ def workbench(session: Session, today: date) -> Workbench:
     return Workbench(cases, drawable, tuple(waiting), _deadlines(session, today), batches)
 
 
-def _waiting(batch: BatchRow, to_recheck: int) -> list[Waiting]:
+def _out(session: Session) -> dict[UUID, int]:
+    """How many cases of each batch are being read at another seat."""
+    own = session.info["seat_id"]
+    is_elsewhere = case(
+        (Assignment.holder_seat_id.is_(None), Assignment.seat_id != own),
+        (Assignment.holder_seat_id == BEARER, Assignment.seat_id == own),
+        else_=Assignment.holder_seat_id != own,
+    )
+    query = (
+        select(ReviewedCase.batch_id, func.count(ReviewedCase.id.distinct()))
+        .join(Assignment, Assignment.reviewed_case_id == ReviewedCase.id)
+        .where(ReviewedCase.state.in_([ReviewState.ASSIGNED.value, ReviewState.SCORING.value]))
+        .where(Assignment.cancelled_at.is_(None), is_elsewhere)
+        .group_by(ReviewedCase.batch_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _waiting(batch: BatchRow, to_recheck: int, out: int) -> list[Waiting]:
     states = batch.states
-    to_score = states.get(ReviewState.ASSIGNED, 0) + states.get(ReviewState.SCORING, 0)
+    to_score = states.get(ReviewState.ASSIGNED, 0) + states.get(ReviewState.SCORING, 0) - out
     counts = (
         (Task.ASSIGN, states.get(ReviewState.DRAWN, 0)),
         (Task.SCORE, to_score),

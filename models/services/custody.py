@@ -13,7 +13,7 @@ from models.base import now
 from models.batch import Batch, ReviewedCase, Reviewer
 from models.case import Case
 from models.changes import Changes
-from models.custody import BEARER, CustodyDecision, HeldRow, RecheckAssignment, Subject, Verdict
+from models.custody import CustodyDecision, HeldRow, RecheckAssignment, Subject, Verdict, is_held_by, is_void
 from models.errors import UserError
 from models.queries.custody import forks_of
 from models.queries.remedies import recheck_cases
@@ -94,10 +94,7 @@ class NothingToRecheckError(UserError):
 
 def is_held_here(session: Session, work: Assignment | RecheckAssignment) -> bool:
     """Whether the work is done in this workspace: it never left from here, or it was given to here."""
-    own: UUID = session.info["seat_id"]
-    if work.holder_seat_id is None:
-        return work.seat_id == own
-    return work.holder_seat_id == own or (work.holder_seat_id == BEARER and work.seat_id != own)
+    return is_held_by(work, session.info["seat_id"])
 
 
 def require_held(session: Session, assignment: Assignment, number: str) -> None:
@@ -112,7 +109,10 @@ def require_held(session: Session, assignment: Assignment, number: str) -> None:
 
 def current_round(session: Session, reviewed_case_id: UUID) -> int:
     """The round of the recheck that a case is in: one more than the conclusions so far."""
-    query = select(func.max(RecheckConclusion.revision)).where(RecheckConclusion.reviewed_case_id == reviewed_case_id)
+    query = select(func.max(RecheckConclusion.revision)).where(
+        RecheckConclusion.reviewed_case_id == reviewed_case_id,
+        ~is_void(RecheckConclusion.reviewed_case_id, RecheckConclusion.seat_id),
+    )
     return (session.execute(query).scalar() or 0) + 1
 
 
@@ -177,7 +177,7 @@ def reassign(
     if not lost:
         raise NothingLostError(session.get_one(Reviewer, reviewer_id).name)
     _require_unbiased(session, lost, person)
-    made = [_anew(work, person.id, reason.strip()) for work in lost]
+    made = [_anew(session, work, person.id, reason.strip()) for work in lost]
     session.add_all(made)
     session.flush()
     cases = [session.get_one(ReviewedCase, work.reviewed_case_id) for work in lost]
@@ -211,13 +211,17 @@ def _require_unbiased(session: Session, works: Sequence[Assignment], person: Rev
             raise ReviewerRecusedError(person.name, case.number)
 
 
-def _anew(work: Assignment, reviewer_id: UUID, reason: str) -> Assignment:
+def _anew(session: Session, work: Assignment, reviewer_id: UUID, reason: str) -> Assignment:
     work.cancelled_at, work.cancelled_reason = now(), reason
+    # an adopted one is older than what it replaced
+    epochs = select(func.max(Assignment.epoch)).where(
+        Assignment.reviewed_case_id == work.reviewed_case_id, Assignment.reading == work.reading
+    )
     return Assignment(
         reviewed_case_id=work.reviewed_case_id,
         reviewer_id=reviewer_id,
         reading=work.reading,
-        epoch=work.epoch + 1,
+        epoch=session.execute(epochs).scalar_one() + 1,
     )
 
 
@@ -225,9 +229,10 @@ def adopt(session: Session, assignment_id: UUID, *, reason: str, decided_by: str
     """Let a reading of an older epoch count after all; the one that replaced it is cancelled, and kept.
 
     Raises:
-        DecisionNeedsReasonError, AlreadyDecidedError: it cannot be decided so.
+        DecisionNeedsReasonError, AlreadyDecidedError, NotInThisStateError: it cannot be decided so.
     """
     old = _waiting(session, assignment_id, reason, decided_by)
+    review_states.require_action(session, old.reviewed_case_id, Action.DECIDE_CUSTODY)
     others = select(Assignment).where(
         Assignment.reviewed_case_id == old.reviewed_case_id,
         Assignment.reading == old.reading,
@@ -241,7 +246,7 @@ def adopt(session: Session, assignment_id: UUID, *, reason: str, decided_by: str
 
 
 def reject(session: Session, assignment_id: UUID, *, reason: str, decided_by: str) -> Changes:
-    """Let a reading of an older epoch rest where it is; its rows stay on record.
+    """Let a reading of an older epoch rest where it is, also after the grade was determined; its rows stay on record.
 
     Raises:
         DecisionNeedsReasonError, AlreadyDecidedError: it cannot be decided so.
@@ -255,30 +260,33 @@ def choose(session: Session, subject: Subject, row_id: UUID, *, reason: str, dec
 
     Raises:
         DecisionNeedsReasonError: no reason or nobody is named.
-        AlreadyDecidedError: the row is no side of an open fork.
+        AlreadyDecidedError, NotInThisStateError: the row is no side of an open fork, or the case is closed.
     """
     kind = AnswerRevision if subject is Subject.ANSWER else Submission
     query = select(kind.assignment_id).where(kind.id == row_id)
     assignment = session.get_one(Assignment, session.execute(query).scalar_one())
-    _require_decision(session, assignment, reason, decided_by)
+    _require_words(reason, decided_by)
+    review_states.require_action(session, assignment.reviewed_case_id, Action.CHOOSE_FORK)
     if row_id not in {side.row_id for fork in forks_of(session, assignment.id) for side in fork.sides}:
         raise AlreadyDecidedError(_number(session, assignment.reviewed_case_id))
     return _decide(session, assignment, subject, row_id, Verdict.CHOOSE, reason, decided_by)
 
 
-def _require_decision(session: Session, assignment: Assignment, reason: str, decided_by: str) -> None:
-    review_states.require_action(session, assignment.reviewed_case_id, Action.DECIDE_CUSTODY)
+def _require_words(reason: str, decided_by: str) -> None:
     if not reason.strip() or not decided_by.strip():
         raise DecisionNeedsReasonError
 
 
 def _waiting(session: Session, assignment_id: UUID, reason: str, decided_by: str) -> Assignment:
     assignment = session.get_one(Assignment, assignment_id)
-    _require_decision(session, assignment, reason, decided_by)
-    decided = select(CustodyDecision.id).where(
-        CustodyDecision.subject == Subject.ASSIGNMENT.value, CustodyDecision.subject_id == assignment_id
+    reviewed_case = session.get_one(ReviewedCase, assignment.reviewed_case_id)
+    review_states.require_own(session, session.get_one(Batch, reviewed_case.batch_id))
+    _require_words(reason, decided_by)
+    # one that was adopted and given anew since waits again
+    rejected = select(CustodyDecision.id).where(
+        CustodyDecision.subject_id == assignment_id, CustodyDecision.verdict == Verdict.REJECT.value
     )
-    if assignment.cancelled_at is None or session.execute(decided).first():
+    if assignment.cancelled_at is None or session.execute(rejected).first():
         raise AlreadyDecidedError(_number(session, assignment.reviewed_case_id))
     return assignment
 

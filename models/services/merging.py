@@ -151,7 +151,7 @@ class Merge:
         self._sender = sender
         self._allowed = {table.name for table in carried(sender.contents)}
         self._batches: set[str] = set()
-        self._words: dict[str, frozenset[str]] = {}
+        self._words: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._has_cases = self._has_grades = False
 
     def take(self, table: TravelTable, rows: Iterable[Values], tell: Callable[[int], None] | None = None) -> None:
@@ -214,8 +214,8 @@ class Merge:
         batches = {batch for batch, _ in ground.roots.values()}
         if not ground.is_plain(rows) or len(batches) != 1:
             return False
-        words = self._words_of(batches.pop()) if spoken else frozenset()
-        return all({row[table.at(name)] for row in rows} <= _allowed(words, name) for name in spoken)
+        batch_id = batches.pop()
+        return all({row[table.at(name)] for row in rows} <= self._allowed_words(batch_id, name) for name in spoken)
 
     def _tell_new(self, table: TravelTable, row: Values, ground: "_Ground") -> None:
         if ground.is_stale(row):
@@ -295,16 +295,23 @@ class Merge:
         spoken = _SPOKEN_OF.get(table.name)
         if spoken is None:
             return True
-        words = self._words_of(ground.roots[row[table.at(table.trunk)]][0])
-        return all(row[table.at(name)] in _allowed(words, name) for name in spoken)
+        batch_id = ground.roots[row[table.at(table.trunk)]][0]
+        return all(row[table.at(name)] in self._allowed_words(batch_id, name) for name in spoken)
 
-    def _words_of(self, batch_id: str) -> frozenset[str]:
-        """The items and grades that the standard and the scale of a batch know."""
+    def _allowed_words(self, batch_id: str, column: str) -> frozenset[str]:
+        """The items or the grades that a column may name; what the rules would have proposed may also be missing."""
+        items, grades = self._words_of(batch_id)
+        if column == "item_id":
+            return items
+        return grades | {""} if column.startswith("by_") else grades
+
+    def _words_of(self, batch_id: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The items and the grades that the standard and the scale of a batch know."""
         known = self._words.get(batch_id)
         if known is None:
             batch = self._session.get_one(Batch, UUID(batch_id))
-            items = {item.id for item in standard_of(batch).items}
-            known = frozenset(items | {grade.id for grade in scale_of(batch).grades})
+            items = frozenset(item.id for item in standard_of(batch).items)
+            known = items, frozenset(grade.id for grade in scale_of(batch).grades)
             self._words[batch_id] = known
         return known
 
@@ -485,7 +492,8 @@ class _Ground:
         held = {row[0] for row in found if row[1] in mine}
         if name == "remedies":  # of a fault that the sender found
             held = {row[0] for row in found if row[1] == self._sender.seat_id.hex}
-        return held, {row[0] for row in found if row[2] is not None}
+        live = {row[0] for row in found if row[1] in mine and row[2] is None}
+        return held, {row[0] for row in found if row[2] is not None} - live
 
     def _there(self, table: str, keys: set[str]) -> set[str]:
         return {row[0] for row in self._ask(f'SELECT id FROM "{table}" WHERE id IN', keys)}
@@ -501,18 +509,13 @@ class _Ground:
         return found
 
 
-def _allowed(words: frozenset[str], column: str) -> frozenset[str]:
-    """The words that a column may hold; what the rules would have proposed may also be missing."""
-    return words | {""} if column.startswith("by_") else words
-
-
-_BY_CASE = "SELECT reviewed_case_id, holder_seat_id, NULL FROM recheck_assignments WHERE reviewed_case_id IN"
+_BY_CASE = "SELECT reviewed_case_id, holder_seat_id, cancelled_at FROM recheck_assignments WHERE reviewed_case_id IN"
 _CUSTODY = {
     "answers": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
     "submissions": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
     "findings": _BY_CASE,
     "recheck_conclusions": _BY_CASE,
-    "rechecks": "SELECT f.id, r.holder_seat_id, NULL FROM findings AS f JOIN recheck_assignments AS r"
+    "rechecks": "SELECT f.id, r.holder_seat_id, r.cancelled_at FROM findings AS f JOIN recheck_assignments AS r"
     " ON r.reviewed_case_id = f.reviewed_case_id WHERE f.id IN",
     "remedies": "SELECT id, seat_id, NULL FROM findings WHERE id IN",
 }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
 from models.batch import Batch, ReviewedCase
 from models.case import Case
-from models.custody import RecheckAssignment
+from models.custody import RecheckAssignment, is_void
 from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
 from models.letter import Letter
@@ -121,7 +121,10 @@ def _facts_query() -> Select[*tuple[Any, ...]]:
         "determined": exists().where(Determination.reviewed_case_id == ReviewedCase.id),
         "notified": _notified(),
         "remedy_reported": _remedy_reported(),
-        "recheck_concluded": exists().where(RecheckConclusion.reviewed_case_id == ReviewedCase.id),
+        "recheck_concluded": exists().where(
+            RecheckConclusion.reviewed_case_id == ReviewedCase.id,
+            ~is_void(RecheckConclusion.reviewed_case_id, RecheckConclusion.seat_id),
+        ),
         "recheck_under_way": _recheck_under_way(),
         "open_findings": _open_findings(),
         "closed": exists().where(Closure.reviewed_case_id == ReviewedCase.id),
@@ -163,11 +166,13 @@ def _recheck_under_way() -> ColumnElement[bool]:
     concluded_since = exists().where(
         RecheckConclusion.reviewed_case_id == DeterminedFinding.reviewed_case_id,
         RecheckConclusion.revision >= Recheck.round,
+        ~is_void(RecheckConclusion.reviewed_case_id, RecheckConclusion.seat_id),
     )
     return (
         select(Recheck.id)
         .join(DeterminedFinding, DeterminedFinding.id == Recheck.finding_id)
         .where(DeterminedFinding.reviewed_case_id == ReviewedCase.id, ~concluded_since)
+        .where(~is_void(DeterminedFinding.reviewed_case_id, Recheck.seat_id))
         .exists()
     )
 
@@ -175,14 +180,18 @@ def _recheck_under_way() -> ColumnElement[bool]:
 def _open_findings() -> ColumnElement[int]:
     """How many standing findings of the case have not been struck off by their newest recheck."""
     newer = aliased(Recheck)
+    case_id = DeterminedFinding.reviewed_case_id
+    superseded = exists().where(
+        newer.finding_id == Recheck.finding_id, newer.revision > Recheck.revision, ~is_void(case_id, newer.seat_id)
+    )
     cleared = (
         select(Recheck.id)
         .where(Recheck.finding_id == DeterminedFinding.id, Recheck.result == RecheckResult.CLEARED.value)
-        .where(~exists().where(newer.finding_id == Recheck.finding_id, newer.revision > Recheck.revision))
+        .where(~superseded, ~is_void(case_id, Recheck.seat_id))
     )
     return (
         select(func.count(DeterminedFinding.id))
         .where(DeterminedFinding.reviewed_case_id == ReviewedCase.id, DeterminedFinding.withdrawn.is_(False))
-        .where(~cleared.exists())
+        .where(~cleared.exists(), ~is_void(case_id, DeterminedFinding.seat_id))
         .scalar_subquery()
     )

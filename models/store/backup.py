@@ -15,7 +15,7 @@ from models.store.content import audit_sequence, content_hash
 from models.store.engine import connect
 from models.store.faults import BackupBrokenError, file_faults, storage_faults
 from models.store.shelf import FOLDER, Backup, list_backups, newest_proven, read_backup, to_thin
-from models.store.workspace import DATABASE, sync_folder
+from models.store.workspace import DATABASE, keep_private, sync_folder
 
 __all__ = ["Backup", "ProofStoppedError", "create", "list_backups", "prove", "read_backup", "thin"]
 
@@ -55,6 +55,7 @@ def _copy(database: Path, target: Path) -> tuple[str, int]:
         source.execute("BEGIN")
         figures = content_hash(source), audit_sequence(source)
         source.backup(copy)
+        keep_private(target)
         # a file without a journal beside it also opens from a read-only stick
         copy.execute("PRAGMA journal_mode = DELETE")
     return figures

@@ -19,9 +19,10 @@ from models.store.faults import (
     file_faults,
 )
 from models.store.schema import Schema, migrate
-from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short, sync_folder
+from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short, keep_private, sync_folder
 
 NAME_LENGTH = 100
+OWNER_ONLY = 0o700  # a workspace without a passphrase has its keys in the open
 BEFORE_MIGRATION = "升级数据版本之前"
 
 
@@ -44,7 +45,7 @@ def make_folder(folder: Path) -> None:
         StorageError: the place does not allow it.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY)
     except OSError as error:
         raise file_fault(folder, error) from error
 
@@ -58,6 +59,7 @@ def found(folder: Path, role: SeatRole, name: str, schema: Schema) -> None:
             leftover.unlink(missing_ok=True)
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        keep_private(draft)
         migrate(draft, schema)
         _seat_owner(draft, role, name)
         os.replace(draft, database)

@@ -20,7 +20,7 @@ from models.store.faults import (
 from models.store.schema import PRESENT
 from models.store.shelf import read_backup
 from models.store.store import Store
-from models.store.workspace import DATABASE, inspect, sync_folder, take_lock
+from models.store.workspace import DATABASE, inspect, keep_private, sync_folder, take_lock
 
 
 def restore(folder: Path, backup: Path, actor: str = "") -> Path | None:
@@ -44,6 +44,7 @@ def restore(folder: Path, backup: Path, actor: str = "") -> Path | None:
         draft = folder / f"{DATABASE}.restoring"
         try:
             shutil.copyfile(backup, draft)
+            keep_private(draft)
             _require_whole(draft, backup)
             kept = _set_aside(folder)
             os.replace(draft, folder / DATABASE)

@@ -128,6 +128,12 @@ def inspect(database: Path) -> None:
         raise WorkspaceDamagedError(database, "数据库文件只剩下一部分")
 
 
+def keep_private(path: Path) -> None:
+    """Let nobody else read a file, where the system knows owners; a stick's file system may not."""
+    with suppress(OSError):
+        path.chmod(0o600)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in the folder last through a power failure, where the system can; Windows cannot and need not."""
     if os.name != "posix":

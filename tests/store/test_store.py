@@ -1,5 +1,6 @@
 """Writing to a workspace and reading from it."""
 
+import os
 from pathlib import Path
 from threading import Thread
 
@@ -136,3 +137,20 @@ def test_a_worker_and_the_window_use_it_at_once(store: Store) -> None:
 def test_closing_twice_does_nothing(store: Store) -> None:
     store.close()
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no owner's bits")
+def test_nobody_else_may_read_a_new_workspace_or_its_backups(tmp_path: Path) -> None:
+    folder = tmp_path / "private"
+    with Store.create(folder, SeatRole.OFFICE, "示例审管办") as store, store.write("示例") as session:
+        session.add(Reviewer(name="示例甲"))
+    files = [folder / "pingheng.db", *(folder / "backups").glob("*.db")]
+    assert len(files) == 2
+    assert [path.stat().st_mode & 0o077 for path in (folder, *files)] == [0, 0, 0]
+
+
+def test_half_a_character_in_json_does_not_keep_the_rest_from_being_saved(store: Store) -> None:
+    with store.write("示例") as session:
+        session.merge(Setting(key="example", value={"text": "甲\ud800乙"}))
+    with store.read() as session:
+        assert session.get_one(Setting, "example").value == {"text": "甲?乙"}
