@@ -22,6 +22,7 @@ from exports.ledgers.faults import (
     UnknownEncodingError,
     UnknownSheetError,
 )
+from exports.ledgers.old_workbooks import check_old_workbook
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]
@@ -85,6 +86,7 @@ def open_workbook(path: Path) -> Workbook:
     if content.startswith(_OLE):
         if _LOCKED_STREAM in content:
             raise PasswordProtectedError(path.name)
+        check_old_workbook(path.name, content)
         return _open_binary(path.name, content)
     if _ZIP.startswith(content[:4]) or _OLE.startswith(content[:8]):
         raise TruncatedFileError(path.name)

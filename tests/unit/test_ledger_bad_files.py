@@ -198,3 +198,11 @@ def test_any_damage_is_read_or_told(tmp_path: Path, start: int, junk: bytes, nam
         list(read_rows(path))
     except LedgerError as error:
         assert str(error).startswith("《台账")  # noqa: PT017 damage may also leave the file readable
+
+
+@pytest.mark.parametrize(("start", "junk"), [(24_319, b"\xff" * 4), (24_317, b"\xff" * 8)])
+def test_a_cell_far_out_in_an_old_workbook_is_told_and_not_read(tmp_path: Path, start: int, junk: bytes) -> None:
+    content = bytearray((SAMPLES / "民事结案台账.xls").read_bytes())
+    content[start : start + len(junk)] = junk
+    with pytest.raises(DamagedFileError, match="台账"):
+        inspect(file(tmp_path, "台账.xls", bytes(content)))
