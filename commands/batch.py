@@ -8,13 +8,15 @@ import click
 
 import resources
 from commands.frame import Desk, answer, json_option, pass_desk
+from commands.people import reviewer_named
 from models.batch import BatchKind
 from models.errors import UserError
 from models.queries.batches import batch_view
+from models.queries.exchange import custody_rows
 from models.queries.frames import FramePlan
 from models.queries.settings import reviewers
 from models.review_state import ReviewState
-from models.services import batches, settings
+from models.services import batches, custody, settings
 from models.store import Session
 from review_forms.loader import load_standard
 
@@ -43,6 +45,7 @@ def command() -> None:
 @click.option("--closed-until", type=DAY, default=None, help="结案日期不晚于。")
 @click.option("--department", "departments", multiple=True, help="只抽这些承办部门，可写多次。")
 @click.option("--due", type=DAY, default=None, help="评查完成期限。")
+@click.option("--blind", is_flag=True, help="盲评：评查包中不含承办人等办案人员的姓名。")
 @json_option
 @pass_desk
 def create(
@@ -56,6 +59,7 @@ def create(
     closed_until: datetime | None,
     departments: tuple[str, ...],
     due: datetime | None,
+    blind: bool,
     as_json: bool,
 ) -> None:
     """建立批次。"""
@@ -71,9 +75,11 @@ def create(
             frame=frame,
             reviewers=tuple(_reviewer(session, person) for person in names),
             review_due=_day(due),
+            is_blind=blind,
         )
         batch_id, _ = batches.create(session, plan)
-    answer({"batch": name, "id": batch_id, "standard": standard_id}, as_json, [f"已建立批次“{name}”"])
+    result = {"batch": name, "id": batch_id, "standard": standard_id, "blind": blind}
+    answer(result, as_json, [f"已建立{'盲评' if blind else ''}批次“{name}”"])
 
 
 def _standard_text(standard_id: str) -> str:
@@ -129,6 +135,26 @@ def assign(desk: Desk, name: str, as_json: bool) -> None:
     result = {"assigned": len(changes.assignments), "reviewers": {row.name: row.assigned for row in panel}}
     lines = [f"已分派 {len(changes.assignments)} 件", *(f"  {row.name}\t{row.assigned} 件" for row in panel)]
     answer(result, as_json, lines)
+
+
+@command.command("reassign")
+@click.argument("name")
+@click.option("--reviewer", required=True, help="原来的评查员。")
+@click.option("--reason", required=True, help="原因，例如 U 盘遗失。")
+@click.option("--to", default="", help="改由谁评查，默认仍是原来的人。")
+@json_option
+@pass_desk
+def reassign(desk: Desk, name: str, reviewer: str, reason: str, to: str, as_json: bool) -> None:
+    """重新分派已随评查包交出而没有交回的案件；旧包以后交回的内容不计入，也不丢失。"""
+    with desk.store() as store, store.write(desk.actor(store)) as session:
+        batch = batches.find(session, name)
+        old = reviewer_named(session, reviewer)
+        new = reviewer_named(session, to) if to else old
+        count, _ = custody.reassign(session, batch.id, old, reason, new)
+        epoch = max(row.epoch for row in custody_rows(session) if (row.batch_id, row.reviewer_id) == (batch.id, new))
+    person = (to or reviewer).strip()
+    result = {"batch": name, "reviewer": reviewer.strip(), "to": person, "cases": count, "epoch": epoch}
+    answer(result, as_json, [f"已重新分派 {count} 件给{person}，第{epoch}轮：请重新写出评查包"])
 
 
 @command.command("status")

@@ -1,12 +1,26 @@
-"""`cases`: the case list."""
+"""`cases`: the case list, and the scanned files of a case."""
 
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
 from commands.frame import Desk, answer, json_option, pass_desk
+from exports.packages.attachments import attach
+from models.case_number import normalise
+from models.errors import UserError
+from models.queries.attachments import attachments
 from models.queries.cases import CaseFilter, CaseRow, case_count, case_ids, case_rows
 from models.services import batches
+from models.store import Session
+
+
+class CaseNotFoundError(UserError):
+    """No case has that number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"案件清单中没有{number}：请核对案号，或先导入台账。")
 
 
 @click.group("cases")
@@ -45,3 +59,31 @@ def _case(row: CaseRow) -> dict[str, Any]:
         "state": row.state.value if row.state else None,
         "grade": row.grade.id if row.grade else None,
     }
+
+
+@command.command("attach")
+@click.argument("number")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@pass_desk
+def attach_file(desk: Desk, number: str, file: Path, as_json: bool) -> None:
+    """给案件附上一个扫描件；同一个文件附两次仍是一个。"""
+    with desk.store() as store:
+        with store.read() as session:
+            case_id = _case_named(session, number)
+        attach(store, case_id, file, desk.actor(store))
+        with store.read() as session:
+            rows = attachments(session, case_id)
+    files = [{"name": row.name, "size": row.size, "sha256": row.sha256} for row in rows]
+    result = {"case": normalise(number), "attachments": files}
+    answer(result, as_json, [f"{result['case']}的扫描件 {len(rows)} 个", *(f"  {row.name}" for row in rows)])
+
+
+def _case_named(session: Session, number: str) -> UUID:
+    """The case of that number, in any spelling; one of this workspace comes first in the list."""
+    wanted = normalise(number)
+    found = case_rows(session, case_ids(session, CaseFilter(text=wanted), limit=100))
+    for row in found:
+        if row.number == wanted:
+            return row.id
+    raise CaseNotFoundError(wanted)

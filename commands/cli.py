@@ -14,9 +14,11 @@ from models.default_workspace import default_workspace
 NOUNS = {
     "demo": "commands.demo",
     "init": "commands.init",
+    "keys": "commands.keys",
     "ledger": "commands.ledger",
     "cases": "commands.cases",
     "batch": "commands.batch",
+    "package": "commands.package",
     "scores": "commands.scores",
     "grade": "commands.grade",
     "letters": "commands.letters",

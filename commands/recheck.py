@@ -10,12 +10,13 @@ from uuid import UUID
 import click
 
 from commands.frame import Desk, answer, json_option, pass_desk
+from commands.people import reviewer_named
 from models.errors import UserError
 from models.queries.determinations import reviewed_case_named
 from models.queries.remedies import RemedyRow, remedy_rows
 from models.remedy import RecheckResult
 from models.review_state import ReviewState
-from models.services import remedies
+from models.services import batches, custody, remedies
 from models.services.review_states import state_from_facts
 from models.store import Session
 from review_forms.standard import Severity
@@ -115,6 +116,35 @@ def close(desk: Desk, case: str, batch_name: str, rechecked_by: str, as_json: bo
         remedies.close_case(session, reviewed_case_id, rechecked_by)
         told = _told(session, case, reviewed_case_id)
     answer(told.result, as_json, told.lines)
+
+
+@command.command("assign")
+@click.argument("batch")
+@click.option("--reviewer", required=True, help="由谁复评。")
+@json_option
+@pass_desk
+def assign(desk: Desk, batch: str, reviewer: str, as_json: bool) -> None:
+    """把等待复评的案件交给一名评查员，再用 package export 写出评查包。"""
+    with desk.store() as store, store.write(desk.actor(store)) as session:
+        person = reviewer_named(session, reviewer)
+        count, _ = custody.assign_recheck(session, batches.find(session, batch).id, person)
+    result = {"batch": batch, "reviewer": reviewer.strip(), "cases": count}
+    answer(result, as_json, [f"已分派复评 {count} 件给{reviewer.strip()}"])
+
+
+@command.command("take-back")
+@click.argument("batch")
+@click.option("--reviewer", required=True, help="从谁收回。")
+@click.option("--reason", required=True, help="原因，例如 U 盘遗失。")
+@json_option
+@pass_desk
+def take_back(desk: Desk, batch: str, reviewer: str, reason: str, as_json: bool) -> None:
+    """收回已交给一名评查员而没有结束的复评。"""
+    with desk.store() as store, store.write(desk.actor(store)) as session:
+        person = reviewer_named(session, reviewer)
+        count, _ = custody.take_back_recheck(session, batches.find(session, batch).id, person, reason)
+    result = {"batch": batch, "reviewer": reviewer.strip(), "cases": count, "reason": reason.strip()}
+    answer(result, as_json, [f"已从{reviewer.strip()}收回复评 {count} 件"])
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from models.queries.determinations import determination_view
 from models.queries.frames import FramePlan
 from models.queries.letters import letter_rows, waiting_for_letters
 from models.queries.readings import ReadingRow, reading, reading_rows
-from models.queries.remedies import recheck_cases, remedy_rows
+from models.queries.remedies import RecheckCase, recheck_cases, remedy_rows
 from models.queries.settings import office_settings, reviewers
 from models.remedy import RecheckResult, RemedyStatus
 from models.services import answers, batches, determinations, letters, remedies, settings
@@ -52,14 +52,17 @@ def load_script() -> Script:
 
 
 class SampleOffice:
-    """One run through the whole job in a fresh workspace; each step goes through the services that the window uses."""
+    """One run through the whole job in a fresh workspace; each step goes through the services that the window uses.
 
-    def __init__(self, store: Store, today: date, fonts: FontShelf | None = None) -> None:
+    `actor` is who does it, the office's contact where none is named.
+    """
+
+    def __init__(self, store: Store, today: date, fonts: FontShelf | None = None, actor: str = "") -> None:
         self.store = store
         self.today = today
         self.fonts = fonts or FontShelf()
         self.script = load_script()
-        self.actor = str(self.script.office["contact"])
+        self.actor = actor or str(self.script.office["contact"])
         self.batch_id: UUID
 
     def set_up(self) -> None:
@@ -178,30 +181,50 @@ class SampleOffice:
         import_remedies(self.store, path, self.actor)
         return len(rows)
 
-    def recheck(self) -> int:
-        """Look at every case again, strike the reported findings off and close what is done; the number closed."""
-        closed = 0
+    def recheck(self, count: int | None = None) -> int:
+        """Look again at the cases that wait for it, all or the first few, and close them; the number closed."""
+        looked_at = self.look_again(count)
+        for reviewed_case_id in looked_at:
+            self._close_case(reviewed_case_id)
+        return len(looked_at)
+
+    def look_again(self, count: int | None = None) -> Sequence[UUID]:
+        """Strike the reported findings off in the cases that wait for the recheck, and conclude it."""
         with self.store.read() as session:
-            cases = recheck_cases(session, self.batch_id)
+            cases = [case for case in recheck_cases(session, self.batch_id) if case.waits_for_panel][:count]
         for case in cases:
             with self._writing() as session:
-                for row in remedy_rows(session, reviewed_case_id=case.reviewed_case_id):
-                    remedies.recheck(
-                        session,
-                        row.finding_id,
-                        result=RecheckResult.CLEARED,
-                        evidence=f"查阅{row.finding.place or '卷宗'}，整改材料已附卷",
-                        rechecked_by=self.script.office["reviewers"][0],
-                    )
-                remedies.conclude_recheck(
-                    session,
-                    case.reviewed_case_id,
-                    recommendation="请部门在例会上通报本案问题，防止再次发生。" if case.findings else "",
-                    concluded_by=self.script.office["reviewers"][0],
-                )
-                remedies.close_case(session, case.reviewed_case_id, self.actor)
-                closed += 1
-        return closed
+                self._look_again(session, case)
+        return [case.reviewed_case_id for case in cases]
+
+    def _look_again(self, session: Session, case: RecheckCase) -> None:
+        for row in remedy_rows(session, reviewed_case_id=case.reviewed_case_id):
+            remedies.recheck(
+                session,
+                row.finding_id,
+                result=RecheckResult.CLEARED,
+                evidence=f"查阅{row.finding.place or '卷宗'}，整改材料已附卷",
+                rechecked_by=self.script.office["reviewers"][0],
+            )
+        remedies.conclude_recheck(
+            session,
+            case.reviewed_case_id,
+            recommendation="请部门在例会上通报本案问题，防止再次发生。" if case.findings else "",
+            concluded_by=self.script.office["reviewers"][0],
+        )
+
+    def close_rechecked(self) -> int:
+        """Close the cases whose recheck was concluded elsewhere; their number."""
+        with self.store.read() as session:
+            cases = recheck_cases(session, self.batch_id, with_closed=False)
+        done = [case.reviewed_case_id for case in cases if case.concluded_by]
+        for reviewed_case_id in done:
+            self._close_case(reviewed_case_id)
+        return len(done)
+
+    def _close_case(self, reviewed_case_id: UUID) -> None:
+        with self._writing() as session:
+            remedies.close_case(session, reviewed_case_id, self.actor)
 
     def close(self) -> None:
         """Close the batch."""

@@ -73,10 +73,8 @@ class MainWindow(QMainWindow):
         """Show the places of this workspace, beginning with the first."""
         self._close_pages()
         self._desk, self._surroundings = desk, surroundings
-        self._places = {place.id: place for place in self._known_places if surroundings.role in place.roles}
-        self._rail.set_places(tuple(self._places.values()))
-        self._add_actions()
-        self._top_bar.offer_search(is_offered=self._searchable() is not None)
+        self._places = {}
+        self._offer_places()
         self._status.set_workspace(str(desk.store.folder))
         self._show_surroundings()
         desk.changed.connect(self._on_changed)
@@ -159,9 +157,7 @@ class MainWindow(QMainWindow):
         for frame in self._frames.values():
             self._stack.removeWidget(frame)
             frame.deleteLater()
-        for action in self.actions():
-            self.removeAction(action)
-            action.deleteLater()
+        self._drop_actions()
         self._pages, self._frames, self._current = {}, {}, None
 
     def _lay_out(self) -> None:
@@ -187,6 +183,31 @@ class MainWindow(QMainWindow):
         self._frames[place] = _scrolling(page)
         self._stack.addWidget(self._frames[place])
         return page
+
+    def _offer_places(self) -> None:
+        """Show the places that this role has and this workspace wants now."""
+        assert self._desk is not None
+        assert self._surroundings is not None
+        desk, role = self._desk, self._surroundings.role
+        wanted = [place for place in self._known_places if role in place.roles]
+        places = {place.id: place for place in wanted if place.is_wanted is None or place.is_wanted(desk)}
+        if places.keys() == self._places.keys():
+            return
+        self._places = places
+        self._rail.set_places(tuple(places.values()))
+        self._drop_actions()
+        self._add_actions()
+        self._top_bar.offer_search(is_offered=self._searchable() is not None)
+        shown = next((place for place, page in self._pages.items() if page is self._current), None)
+        if shown in places:
+            self._rail.select(shown)
+        elif shown is not None:
+            self.go(next(iter(places)))
+
+    def _drop_actions(self) -> None:
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
 
     def _add_actions(self) -> None:
         for number, place in enumerate(self._places.values(), start=1):
@@ -220,6 +241,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         if changes.settings or changes.backups:
             self._show_surroundings()
+        if changes.packages or changes.remedies:
+            self._offer_places()
 
     def _ask_to_close(self, titles: Sequence[str]) -> None:
         from gui.dialogs.confirm import ask_before

@@ -143,20 +143,18 @@ class Opening(QObject):
         dialog.open()
 
     def _create(self, answer: FirstStart) -> None:
-        from models.office import OfficeSettings
-        from models.seat import SeatRole
-        from models.services.settings import save_office
-        from models.store import Store
+        def work(_job: Job) -> Store:
+            return _found(answer)
 
-        try:
-            store = Store.create(answer.folder, SeatRole(answer.role), answer.name)
-        except (UserError, StorageError) as error:
-            self._say(answer.folder, error)
-            return
-        settings = OfficeSettings(court=answer.court, office=answer.office)
-        with store.write(answer.name) as session:
-            save_office(session, settings)
-        self._enter(store)
+        if self._first_start is not None:
+            self._first_start.show_busy("正在建立工作区并生成密钥…")
+        # in the background, for a passphrase takes half a second to become a key
+        job = self._runner.run("建立工作区", work, self._enter, lambda e: self._fail(answer.folder, e))
+        job.cancelled.connect(self._on_creation_cancelled)
+
+    def _on_creation_cancelled(self) -> None:
+        if self._first_start is not None:
+            self._first_start.end_busy()
 
     def _open_sample(self) -> None:
         folder = self._sample
@@ -222,6 +220,7 @@ class Opening(QObject):
             # after a look at the sample the next start asks its question again
             self._memory.keep("workspace", str(store.folder))
         if self._first_start is not None:
+            self._first_start.end_busy()
             self._first_start.accept()
             self._first_start = None
         self._prover = self._proving(desk)
@@ -234,14 +233,36 @@ class Opening(QObject):
         return prover
 
 
+def _found(answer: FirstStart) -> Store:
+    """The new workspace, with its settings and the keys of its seat."""
+    from exports.packages.own_keys import make_keys
+    from models.office import OfficeSettings
+    from models.seat import SeatRole
+    from models.services.settings import save_office
+    from models.store import Store
+
+    store = Store.create(answer.folder, SeatRole(answer.role), answer.name)
+    try:
+        with store.write(answer.name) as session:
+            save_office(session, OfficeSettings(court=answer.court, office=answer.office))
+        make_keys(store, answer.passphrase, actor=answer.name)
+    except BaseException:
+        with suppress(StorageError):
+            store.close()
+        raise
+    return store
+
+
 def surroundings_of(desk: Desk) -> Surroundings:
     """What the window says around the pages of this workspace."""
     from models.queries.settings import office_settings
+    from models.seat import SeatRole
     from models.store.shelf import list_backups, newest_proven
 
     def headline() -> str:
-        settings = desk.read(office_settings)
-        return "　".join(filter(None, (settings.court, settings.office or desk.store.workspace.name)))
+        settings, who = desk.read(office_settings), desk.store.workspace
+        office = settings.office if who.role is SeatRole.OFFICE else ""
+        return "　".join(filter(None, (settings.court, office or who.name)))
 
     def backup() -> str:
         proven = newest_proven(desk.store.folder)

@@ -6,7 +6,7 @@ A factory imports its page at the first visit, for the page's queries bring the 
 from gui.application import Dresser
 from gui.desk import Desk
 from gui.memory import Memory
-from gui.pages.page import OFFICE, Page, PageSpec
+from gui.pages.page import OFFICE, REVIEWER, Page, PageSpec
 
 
 def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
@@ -43,6 +43,22 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
 
         return RemediesPage(desk)
 
+    def recheck(desk: Desk) -> Page:
+        from gui.pages.remedies.recheck_page import RecheckPage
+
+        return RecheckPage(desk)
+
+    def is_recheck_wanted(desk: Desk) -> bool:
+        from models.queries.remedies import recheck_cases
+
+        return any(case.is_given_here for case in desk.read(recheck_cases))
+
+    def exchange(desk: Desk) -> Page:
+        from gui.keys import KeyHolder
+        from gui.pages.exchange.page import ExchangePage
+
+        return ExchangePage(desk, KeyHolder(desk))
+
     def settings(desk: Desk) -> Page:
         from gui.pages.settings import SettingsPage
 
@@ -50,10 +66,12 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
 
     return (
         PageSpec("workbench", "工作台", "workbench", workbench),
-        PageSpec("batches", "批次", "batches", batches),
-        PageSpec("cases", "案件", "cases", cases, is_searchable=True),
+        PageSpec("batches", "批次", "batches", batches, frozenset({OFFICE})),
+        PageSpec("cases", "案件", "cases", cases, frozenset({OFFICE}), is_searchable=True),
         PageSpec("scoring", "评查", "scoring", scoring),
+        PageSpec("recheck", "复评", "remedies", recheck, frozenset({REVIEWER}), is_wanted=is_recheck_wanted),
         PageSpec("letters", "反馈", "letters", letters, frozenset({OFFICE})),
         PageSpec("remedies", "整改", "remedies", remedies, frozenset({OFFICE})),
+        PageSpec("exchange", "交换", "exchange", exchange),
         PageSpec("settings", "设置", "settings", settings),
     )

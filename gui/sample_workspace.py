@@ -19,7 +19,7 @@ def make_sample(folder: Path, progress: Progress) -> None:
     """Fill `folder` with the sample; it takes its name only when it is whole.
 
     Half of the cases are scored and graded, one is begun; half of the letters are out, and some findings are reported
-    as remedied.
+    as remedied. The keys of the sample have no passphrase.
 
     Raises:
         StorageError: the disk is full or refuses.
@@ -35,8 +35,10 @@ def make_sample(folder: Path, progress: Progress) -> None:
 
 
 def _work(store: Store, folder: Path, progress: Progress) -> None:
+    from exports.packages.own_keys import make_keys
     from exports.sample import SampleOffice
 
+    make_keys(store)
     office = SampleOffice(store, date.today())
     progress(0, 100, "准备示例工作区：导入台账")
     office.set_up()

@@ -20,7 +20,7 @@ from models.store import Store
 
 FOLDER = "files"
 _BLOCK = 1024 * 1024
-_KINDS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd"}
+KINDS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd"}
 
 
 class AttachmentKindError(UserError):
@@ -49,7 +49,7 @@ def attach(store: Store, case_id: UUID, source: Path, actor: str) -> Changes:
         AttachmentKindError: it is no scan.
         StorageError: it cannot be read, or the disk is full.
     """
-    if source.suffix.lower() not in _KINDS:
+    if source.suffix.lower() not in KINDS:
         raise AttachmentKindError(source.name)
     digest, size = _hash(source)
     target = path_of(store.folder, digest)

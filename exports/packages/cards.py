@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from exports.packages.faults import OtherRecipientError, PassphraseNeededError
 from exports.packages.fingerprints import Fingerprint, fingerprint
 from exports.packages.manifest import Manifest, PackageKind, Recipient, Sender
 from exports.packages.opening import open_package
@@ -83,11 +84,15 @@ def read_card(store: Store, path: Path) -> Card:
         NotACardError, PackageError: no card, or a damaged one.
         StorageError: it cannot be read.
     """
-    with open_package(path, (), scratch=store.folder) as opened:
-        if opened.manifest.kind is not PackageKind.ENROLMENT:
-            raise NotACardError(path.name)
-        sender = opened.manifest.sender
-        return Card(sender.seat, SeatRole(sender.role), sender.name, PublicKeys(sender.signing_key, sender.sealing_key))
+    try:
+        with open_package(path, (), scratch=store.folder) as opened:
+            manifest = opened.manifest
+    except (OtherRecipientError, PassphraseNeededError) as fault:  # a card is never sealed
+        raise NotACardError(path.name) from fault
+    if manifest.kind is not PackageKind.ENROLMENT:
+        raise NotACardError(path.name)
+    sender = manifest.sender
+    return Card(sender.seat, SeatRole(sender.role), sender.name, PublicKeys(sender.signing_key, sender.sealing_key))
 
 
 def enrol_card(store: Store, card: Card, *, actor: str, digits: str = "", reviewer_id: UUID | None = None) -> Changes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from exports.packages.fingerprints import Fingerprint, fingerprint
 from exports.packages.keyring import check_passphrase, is_locked, lock, public_of, unlock
@@ -101,7 +102,7 @@ def unlock_keys(store: Store, passphrase: str = "") -> OwnKeys:
 
 
 def change_passphrase(store: Store, old: str, new: str, *, actor: str = "") -> Changes:
-    """Lock the same keys under another passphrase; an empty one leaves them in the open.
+    """Lock the same keys under another passphrase, the earlier ones too; an empty one leaves them in the open.
 
     Raises:
         WrongKeyPassphraseError, ShortPassphraseError: nothing is changed.
@@ -109,8 +110,18 @@ def change_passphrase(store: Store, old: str, new: str, *, actor: str = "") -> C
     if new:
         check_passphrase(new)
     record = lock(unlock_keys(store, old).secret, new)
+    with store.read() as session:
+        earlier = [_locked_anew(each, old, new) for each in own_key_records(session)[1:]]
     with store.write(actor or store.workspace.name) as session:
-        return keep_own_keys(session, record, replacing=False)
+        return keep_own_keys(session, record, *earlier, replacing=False)
+
+
+def _locked_anew(record: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    """An earlier record under the new passphrase; one that the old one does not open stays as it is."""
+    try:
+        return lock(unlock(record, old), new)
+    except UserError:
+        return record
 
 
 def own_public(store: Store) -> PublicKeys:

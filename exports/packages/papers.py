@@ -69,7 +69,7 @@ def _steps(card: Card) -> Iterator[Block]:
     yield Heading("核对办法")
     yield Paragraph.of(f"1.{other.label}在评衡的“交换”中导入随本页交来的登记卡文件。")
     yield Paragraph.of("2.双方当面或在已确认身份的电话中，逐组念出以上30位数字，与屏幕所示比对。")
-    yield Paragraph.of("3.全部相同的，录入数字予以确认；有一位不同的，不要使用，请持卡人重新导出。")
+    yield Paragraph.of("3.全部相同的，录入数字确认；有一位不同的，不得使用。")
 
 
 def _signatures(card: Card) -> Table:
@@ -115,7 +115,7 @@ def _lines(lines: Sequence[str]) -> Iterator[Block]:
 
 def _safe_keeping() -> Iterator[Block]:
     yield Heading("保管和使用")
-    yield Paragraph.of("1.持有本单即可冒用本席位、打开封给它的评查包：请密封签章后锁入保险柜，专人保管。")
+    yield Paragraph.of("1.持有本单即可冒用本席位：请密封后锁入保险柜。")
     yield Paragraph.of("2.不得拍照、扫描或存入电脑；打印用的文件须删除。")
     yield Paragraph.of("3.口令遗忘、电脑损坏时，在“设置”中按行录入。")
     yield Paragraph.of("4.怀疑被人看过的，请更换密钥、重新交换登记卡。")

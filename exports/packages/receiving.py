@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -18,9 +18,10 @@ from exports.packages.trust import ChainNote, Standing, Trust, chain_note, chain
 from models.changes import Changes
 from models.errors import StorageError, UserError
 from models.queries.attachments import attachments
+from models.queries.custody import waiting_rows
 from models.seat import SeatRole
 from models.services import packages, seats
-from models.services.merging import Merge, MergeReport, RowOutcome, Sender, ToldRow
+from models.services.merging import Merge, MergeReport, RowOutcome, Sender, ToldRow, settle_held
 from models.services.packages import PackageFacts
 from models.store import Session, Store
 from models.travelling import PackageContents, travel_tables
@@ -154,7 +155,7 @@ def import_package(
             trust = require_trust(session, opened)
             note = chain_note(session, opened, trust)
         if note.standing is Standing.REPLAYED:
-            return _replayed(opened, trust, note)
+            return _replayed_here(store, actor, _replayed(opened, trust, note))
         store.backup(BEFORE_IMPORT)
         with store.write(actor) as session:
             return _take(session, store, opened, progress, path.name)
@@ -168,6 +169,16 @@ def _opened(
         if opened.manifest.kind is PackageKind.ENROLMENT:
             raise CardNotImportedError
         yield opened
+
+
+def _replayed_here(store: Store, actor: str, arrived: Arrived) -> Arrived:
+    """A package that came before changes nothing, but rows of it that waited may have a place by now."""
+    with store.read() as session:
+        if not waiting_rows(session):
+            return arrived
+    with store.write(actor) as session:
+        report = settle_held(session)
+    return replace(arrived, settled=report.settled, changes=report.changes)
 
 
 def _replayed(opened: OpenedPackage, trust: Trust, note: ChainNote) -> Arrived:

@@ -66,6 +66,8 @@ class FrameContent(Struct, forbid_unknown_fields=True):
     departments: list[_Text] | UnsetType = UNSET
 
 
+# an answer that is still open stays at home
+_NEVER_BLANK = {"sealed_at"}
 _JSON_TYPES: dict[str, Any] = {
     "answers.content": AnswerContent,
     "batches.frame": FrameContent,
@@ -140,7 +142,8 @@ def _type_of(column: TravelColumn) -> Any:
         known = Annotated[str, Meta(max_length=column.length or 1_000_000)]
     else:
         known = _TYPES[column.kind]
-    return known | None if column.is_nullable else known
+    is_optional = column.is_nullable and column.name not in _NEVER_BLANK
+    return known | None if is_optional else known
 
 
 class _Reader:

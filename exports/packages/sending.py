@@ -39,6 +39,7 @@ from models.queries.travelling import (
     work_of,
 )
 from models.services import answers, custody, packages, review_states
+from models.services.merging import settle_held
 from models.services.packages import Chain, PackageFacts
 from models.store import Session, Store
 
@@ -166,6 +167,7 @@ def send_assignment(
         holder = addressee.seat_id or BEARER
         custody.hand_over(session, readings, holder)
         custody.hand_over(session, rechecks, holder)
+        settle_held(session)
         blindfold = Blindfold.over(names_to_hide(session, batch_id), addressee.seat_id) if batch.is_blind else None
         scope = assignment_scope(batch_id, person, with_attachments=with_attachments)
         epoch = max([work.epoch for work in readings] + [work.epoch for work in rechecks])

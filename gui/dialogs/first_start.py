@@ -1,38 +1,52 @@
 """The first start: one question, who uses this computer, then a name and a folder; or a look at the sample."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from gui.dialogs.passphrase import DIFFERENT, SHORT, SHORTEST
 from gui.pages.page import OFFICE, REVIEWER
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import ChoiceButton, primary_button, quiet_button, secondary_button
-from gui.widgets.labels import heading, muted, paragraph
+from gui.widgets.fitting import grow_to_words
+from gui.widgets.labels import heading, muted
+
+_LOCK = "口令锁住本机的密钥，评查包靠密钥加密和签名。不设口令时，密钥只靠本机的文件权限保护。"
+_LOST = {
+    OFFICE: "忘记口令无法找回，只能用事先打印的恢复单恢复密钥：设好后请到“设置”的“密钥”里打印一份，锁起来。",
+    REVIEWER: "忘记口令无法找回：没有恢复单时只能更换密钥，并请审管办重新登记。",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """What the first start learned; `role` is office or reviewer, `name` the person whose changes these are."""
+    """What the first start learned; `role` is office or reviewer, `name` the person whose changes these are.
+
+    `passphrase` locks the keys of the new workspace; without one they rest on the permissions of their file.
+    """
 
     role: str
     name: str
     court: str
     office: str
     folder: Path
+    passphrase: str = field(default="", repr=False)
 
 
 class FirstStartDialog(QDialog):
@@ -51,6 +65,7 @@ class FirstStartDialog(QDialog):
         self.setWindowTitle("评衡")
         self.setFixedWidth(600)
         self._role = ""
+        self._is_taking_input = True
         self._banner = Banner()
         self._steps = QStackedWidget()
         self._name = _field("name", "您的姓名")
@@ -59,6 +74,9 @@ class FirstStartDialog(QDialog):
         self._office.setText("审判管理办公室")
         self._folder = _field("folder", "工作区文件夹")
         self._folder.setText(str(folder))
+        self._passphrase = _secret("passphrase", "密钥口令", f"可以不设；设则至少 {SHORTEST} 个字符")
+        self._again = _secret("passphrase_again", "再输一次")
+        self._fault = muted("")
         self._steps.addWidget(self._question(has_sample=has_sample))
         self._steps.addWidget(self._form())
         column = QVBoxLayout(self)
@@ -70,24 +88,40 @@ class FirstStartDialog(QDialog):
     def show_error(self, message: str) -> None:
         """Say what was wrong with the answer."""
         self._banner.show_error(message)
-        self.setEnabled(True)
+        self._take_input(is_taken=True)
+        grow_to_words(self)
 
     def show_busy(self, message: str) -> None:
         """Say what is being prepared; the dialog takes no input meanwhile."""
         self._banner.show_hint(message)
-        self.setEnabled(False)
+        self._take_input(is_taken=False)
 
     def end_busy(self) -> None:
         """Take input again; what was prepared did not come about."""
         self._banner.clear()
-        self.setEnabled(True)
+        self._take_input(is_taken=True)
+
+    def reject(self) -> None:
+        """Leave the question open, unless what was answered is under way."""
+        if self._is_taking_input:
+            super().reject()
+
+    def _take_input(self, *, is_taken: bool) -> None:
+        # not the dialog as a whole: the field with the focus still gets the end of the key that answered
+        self._is_taking_input = is_taken
+        for button in self.findChildren(QAbstractButton):
+            button.setEnabled(is_taken)
+        for each in self.findChildren(QLineEdit):
+            each.setReadOnly(not is_taken)
 
     def choose_role(self, role: str) -> None:
         """Answer the question and go on to the form."""
         self._role = role
         self._banner.clear()
         self._form_layout.setRowVisible(self._office, role == OFFICE)
+        self._protection.setText(_LOCK + _LOST[role])
         self._steps.setCurrentIndex(1)
+        grow_to_words(self)
         self._name.setFocus()
 
     def _question(self, *, has_sample: bool) -> QWidget:
@@ -124,15 +158,17 @@ class FirstStartDialog(QDialog):
         self._form_layout.setHorizontalSpacing(4 * SPACE)
         self._form_layout.setVerticalSpacing(2 * SPACE)
         self._form_layout.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for field in (self._name, self._court, self._office):
-            self._form_layout.addRow(field.accessibleName(), field)
+        for each in (self._name, self._court, self._office):
+            self._form_layout.addRow(each.accessibleName(), each)
         folder = QHBoxLayout()
         folder.setSpacing(2 * SPACE)
         folder.addWidget(self._folder, 1)
         folder.addWidget(secondary_button("browse_folder", "浏览…", self._on_browse))
         self._form_layout.addRow(self._folder.accessibleName(), folder)
+        self._add_hint("工作区是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。")
+        self._add_passphrase()
         column.addLayout(self._form_layout)
-        column.addWidget(paragraph("工作区是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。"))
+        column.addSpacing(2 * SPACE)
         column.addStretch(1)
         row = QHBoxLayout()
         row.addWidget(quiet_button("back_to_question", "返回", lambda: self._steps.setCurrentIndex(0), "back"))
@@ -143,6 +179,45 @@ class FirstStartDialog(QDialog):
         column.addLayout(row)
         return page
 
+    def _add_passphrase(self) -> None:
+        self._fault.setObjectName("passphrase_fault")
+        self._fault.setProperty("kind", "gap")
+        self._fault.setWordWrap(True)
+        for each in (self._passphrase, self._again):
+            self._form_layout.addRow(each.accessibleName(), each)
+            each.textChanged.connect(lambda _text: self._show_fault(""))
+        self._form_layout.addRow("", self._fault)
+        self._form_layout.setRowVisible(self._fault, False)
+        self._protection = self._add_hint("")
+
+    def _add_hint(self, text: str) -> QLabel:
+        words = muted(text)
+        words.setWordWrap(True)
+        self._form_layout.addRow("", words)
+        return words
+
+    def _show_fault(self, message: str) -> None:
+        """Say beside the passphrase what is wrong with it; nothing when the message is empty."""
+        self._fault.setText(message)
+        self._form_layout.setRowVisible(self._fault, bool(message))
+        for each in (self._passphrase, self._again):
+            each.setProperty("wrong", bool(message))
+            each.style().unpolish(each)
+            each.style().polish(each)
+        grow_to_words(self)
+
+    def _is_passphrase_good(self) -> bool:
+        passphrase = self._passphrase.text()
+        if passphrase != self._again.text():
+            self._show_fault(DIFFERENT)
+            self._again.setFocus()
+        elif passphrase and len(passphrase) < SHORTEST:
+            self._show_fault(SHORT)
+            self._passphrase.setFocus()
+        else:
+            return True
+        return False
+
     def _on_create(self) -> None:
         missing = [field for field in (self._name, self._folder) if not field.text().strip()]
         if self._role == OFFICE and not self._court.text().strip():
@@ -152,10 +227,17 @@ class FirstStartDialog(QDialog):
             missing[0].setFocus()
             return
         self._banner.clear()
-        office = self._office.text().strip() if self._role == OFFICE else ""
-        folder = Path(self._folder.text().strip()).expanduser()
-        self.answered.emit(
-            FirstStart(self._role, self._name.text().strip(), self._court.text().strip(), office, folder)
+        if self._is_passphrase_good():
+            self.answered.emit(self._answer())
+
+    def _answer(self) -> FirstStart:
+        return FirstStart(
+            role=self._role,
+            name=self._name.text().strip(),
+            court=self._court.text().strip(),
+            office=self._office.text().strip() if self._role == OFFICE else "",
+            folder=Path(self._folder.text().strip()).expanduser(),
+            passphrase=self._passphrase.text(),
         )
 
     def _on_browse(self) -> None:
@@ -178,6 +260,12 @@ def _field(name: str, what: str, hint: str = "") -> QLineEdit:
     field.setObjectName(name)
     field.setAccessibleName(what)
     field.setPlaceholderText(hint)
+    return field
+
+
+def _secret(name: str, what: str, hint: str = "") -> QLineEdit:
+    field = _field(name, what, hint)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
 
 

@@ -35,7 +35,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A place on the rail: how it is called, for which roles it is, and how its page is built at the first visit."""
+    """A place on the rail: how it is called, for which roles it is, and how its page is built at the first visit.
+
+    One with `is_wanted` is there only while that holds of the workspace.
+    """
 
     id: str
     title: str
@@ -43,6 +46,7 @@ class PageSpec:
     factory: Callable[[Desk], Page]
     roles: frozenset[str] = frozenset({OFFICE, REVIEWER})
     is_searchable: bool = False
+    is_wanted: Callable[[Desk], bool] | None = None
 
 
 class Page(QWidget):

@@ -312,8 +312,8 @@ def return_rows(session: Session) -> tuple[ReturnRow, ...]:
     for batch in session.execute(query).scalars().all():
         works = _works(session, batch.id)
         submitted = _submitted(session, batch.id)
-        sent = _last(session, batch.id, batch.seat_id, "", Direction.OUT)
         office = session.execute(select(Seat.name).where(Seat.id == batch.seat_id)).scalar() or "审管办"
+        sent = _last(session, batch.id, batch.seat_id, office, Direction.OUT)
         rows.append(
             ReturnRow(
                 batch.id,

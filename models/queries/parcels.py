@@ -1,6 +1,5 @@
 """What a package would carry before it is written, and whose work waits to be handed over or back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,7 @@ from models.batch import Batch, ReviewedCase
 from models.custody import RecheckAssignment
 from models.package import Direction, PackageEntry
 from models.queries.exchange import arrivals_from
-from models.queries.travelling import Scope, archive_scope, assignment_scope, results_scope, work_of
+from models.queries.travelling import Scope, archive_scope, assignment_scope, results_scope
 from models.remedy import RecheckConclusion
 from models.review_state import ReviewState
 from models.seat import Seat, SeatKey
@@ -40,11 +39,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class BatchCount:
-    """How much waits in one batch."""
+    """How much waits in one batch; `rechecks` of it are second looks."""
 
     batch_id: UUID
     batch: str
     count: int
+    rechecks: int = 0
 
 
 def assignment_contents(
@@ -52,18 +52,32 @@ def assignment_contents(
 ) -> Contents:
     """What the task of one reviewer would carry."""
     batch = session.get_one(Batch, batch_id)
-    readings, rechecks = work_of(session, batch_id, reviewer_id)
+    readings, epoch = _live(session, Assignment, batch_id, reviewer_id)
+    rechecks, recheck_epoch = _live(session, RecheckAssignment, batch_id, reviewer_id)
     files, weight = _files(session, assignment_scope(batch_id, reviewer_id, with_attachments=True))
     return Contents(
         _counts(session, assignment_scope(batch_id, reviewer_id, with_attachments=with_attachments)),
-        len(readings),
-        len(rechecks),
-        max([work.epoch for work in readings] + [work.epoch for work in rechecks], default=0),
+        readings,
+        rechecks,
+        max(epoch, recheck_epoch),
         batch.is_blind,
         len(arrivals_from(session, seat_id)) if seat_id else 0,
         files,
         weight,
     )
+
+
+def _live(
+    session: Session, kind: type[Assignment] | type[RecheckAssignment], batch_id: UUID, reviewer_id: UUID
+) -> tuple[int, int]:
+    """How much of one kind a person is to have of a batch, and its highest epoch."""
+    query = (
+        select(func.count(), func.max(kind.epoch))
+        .join(ReviewedCase, ReviewedCase.id == kind.reviewed_case_id)
+        .where(ReviewedCase.batch_id == batch_id, kind.reviewer_id == reviewer_id, kind.cancelled_at.is_(None))
+    )
+    count, epoch = session.execute(query.select_from(kind)).one()
+    return count, epoch or 0
 
 
 def results_contents(session: Session, batch_id: UUID, office_seat_id: UUID | None) -> Contents:
@@ -132,7 +146,8 @@ def to_hand_over(session: Session) -> tuple[BatchCount, ...]:
             query = query.where(ReviewedCase.state.in_(unread))
         for batch_id, name, count in session.execute(query):
             before = found[batch_id].count if batch_id in found else 0
-            found[batch_id] = BatchCount(batch_id, name, before + count)
+            rechecks = count if kind is RecheckAssignment else 0
+            found[batch_id] = BatchCount(batch_id, name, before + count, rechecks)
     return tuple(found[batch_id] for batch_id in sorted(found, reverse=True))
 
 
@@ -172,8 +187,3 @@ def _written_since(session: Session, batch_id: UUID, since: datetime | None) -> 
         .where(or_(ReviewedCase.id.in_(submitted), ReviewedCase.id.in_(concluded)))
     )
     return session.execute(query).scalar_one()
-
-
-def count_of(counts: Sequence[BatchCount]) -> int:
-    """All of them."""
-    return sum(one.count for one in counts)

@@ -14,7 +14,7 @@ from models.case import Case
 from models.custody import BEARER, CustodyDecision, Verdict, is_held_by
 from models.queries.attachments import AttachmentRow, attachments
 from models.queries.holders import holder_of, seat_names
-from models.review_state import ReviewState
+from models.review_state import Action, ReviewState, is_allowed
 from models.standards import scale_of, standard_of
 from review_forms.answers import Answer, answer_from_json
 from review_forms.category import CaseCategory
@@ -161,7 +161,8 @@ def reading_rows(
 ) -> tuple[ReadingRow, ...]:
     """The live assignments of open batches, of one reviewer or of all, by batch and case number.
 
-    Of another seat's batches these are only the ones that were given to this seat.
+    Of another seat's batches these are only the ones that were given to this seat, without those that were read and
+    determined there before.
     """
     query = (
         select(Assignment, ReviewedCase, Reviewer, Case.number, Case.cause)
@@ -185,6 +186,7 @@ def reading_rows(
     return tuple(
         _reading_row(row, batches[row[1].batch_id], answered, submitted, holder_of(row[0], row[2].name, own, names))
         for row in rows
+        if row[0].seat_id == own or row[0].id in submitted or is_allowed(ReviewState(row[1].state), Action.ANSWER)
     )
 
 

@@ -22,7 +22,8 @@ _PEOPLE = {
     "cases": ("handler", "presiding_judge", "panel_members", "clerk"),
     "remedies": ("person", "leader"),
 }
-_KEPT_WORDS = {"reviewers", "batches", "draws", "assignments", "recheck_assignments", "reviewed_cases", "attachments"}
+# no names stand in them, or the package could not do without
+_KEPT_WORDS = {"reviewers", "batches", "draws", "reviewed_cases", "attachments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,18 @@ class Blindfold:
         if kind is ValueKind.TEXT and value and table.name not in _KEPT_WORDS and self.pattern is not None:
             return self.pattern.sub(HIDDEN, value)
         return value
+
+
+def is_blanked(table: TravelTable, row: tuple[Any, ...]) -> bool:
+    """Whether the people that belong into a row are all left out, as in a blind package."""
+    people = _PEOPLE.get(table.name, ())
+    return bool(people) and not any(row[table.at(name)] for name in people)
+
+
+def is_hidden(table: TravelTable, row: tuple[Any, ...]) -> bool:
+    """Whether a blindfold may have taken something out of a row."""
+    texts = (row[at] for at, column in enumerate(table.columns) if column.kind is ValueKind.TEXT)
+    return is_blanked(table, row) or any(text and HIDDEN in text for text in texts)
 
 
 def assignment_scope(batch_id: UUID, reviewer_id: UUID, *, with_attachments: bool) -> Scope:

@@ -1,6 +1,7 @@
 """What waits for the person at the desk now: tasks with their batch, deadlines, and how far the batches are."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +15,9 @@ from models.batch import ReviewedCase
 from models.case import Case
 from models.custody import BEARER
 from models.queries.batches import BatchRow, batch_rows
+from models.queries.exchange import pending
 from models.queries.frames import FramePlan, frame_size
+from models.queries.parcels import BatchCount, to_hand_back, to_hand_over
 from models.queries.remedies import RemedyRow, recheck_cases, remedy_rows
 from models.review_state import ReviewState
 
@@ -26,6 +29,9 @@ class Task(StrEnum):
     CREATE_BATCH = "create_batch"
     DRAW = "draw"
     ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    HAND_BACK = "hand_back"
+    DECIDE_ARRIVALS = "decide_arrivals"
     SCORE = "score"
     DETERMINE = "determine"
     ISSUE_LETTERS = "issue_letters"
@@ -71,14 +77,26 @@ def workbench(session: Session, today: date) -> Workbench:
     batches = tuple(batch for batch in all_batches if not batch.is_closed)
     rechecks = recheck_cases(session, with_closed=False)
     to_recheck = Counter(each.batch_id for each in rechecks if each.waits_for_panel and each.is_done_here)
-    out = _out(session)
-    waiting = [item for batch in batches for item in _waiting(batch, to_recheck[batch.id], out.get(batch.id, 0))]
+    out = Counter(_out(session))
+    leaving = to_hand_over(session)
+    # what waits to leave is not read at this desk
+    out.update({one.batch_id: one.count - one.rechecks for one in leaving})
+    waiting = _exchange(session, leaving)
+    waiting += [item for batch in batches for item in _waiting(batch, to_recheck[batch.id], out[batch.id])]
     drawable = 0 if waiting else frame_size(session, FramePlan())
     if not cases:
         waiting.insert(0, Waiting(Task.IMPORT_LEDGER, 0, None, ""))
     elif drawable and not all_batches:
         waiting.insert(0, Waiting(Task.CREATE_BATCH, drawable, None, ""))
     return Workbench(cases, drawable, tuple(waiting), _deadlines(session, today), batches)
+
+
+def _exchange(session: Session, leaving: Sequence[BatchCount]) -> list[Waiting]:
+    """What waits to leave on a stick, and what came back and waits for a decision."""
+    waiting = [Waiting(Task.HAND_OVER, one.count, one.batch_id, one.batch) for one in leaving]
+    waiting += [Waiting(Task.HAND_BACK, one.count, one.batch_id, one.batch) for one in to_hand_back(session)]
+    undecided = pending(session).total
+    return waiting + ([Waiting(Task.DECIDE_ARRIVALS, undecided, None, "")] if undecided else [])
 
 
 def _out(session: Session) -> dict[UUID, int]:

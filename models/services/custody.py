@@ -228,6 +228,8 @@ def _anew(session: Session, work: Assignment, reviewer_id: UUID, reason: str) ->
 def adopt(session: Session, assignment_id: UUID, *, reason: str, decided_by: str) -> Changes:
     """Let a reading of an older epoch count after all; the one that replaced it is cancelled, and kept.
 
+    Where that one has answers here already, the same decision rejects it; what comes of it later waits for its own.
+
     Raises:
         DecisionNeedsReasonError, AlreadyDecidedError, NotInThisStateError: it cannot be decided so.
     """
@@ -241,6 +243,8 @@ def adopt(session: Session, assignment_id: UUID, *, reason: str, decided_by: str
     replaced = list(session.execute(others).scalars())
     for work in replaced:
         work.cancelled_at, work.cancelled_reason = now(), f"采用第{old.epoch}轮的评查：{reason.strip()}"
+        if _has_answers(session, work.id):
+            session.add(_decision(work.id, Subject.ASSIGNMENT, work.id, Verdict.REJECT, reason, decided_by))
     old.cancelled_at, old.cancelled_reason = None, ""
     return _decide(session, old, Subject.ASSIGNMENT, assignment_id, Verdict.ADOPT, reason, decided_by, replaced)
 
@@ -301,21 +305,30 @@ def _decide(
     decided_by: str,
     replaced: Sequence[Assignment] = (),
 ) -> Changes:
-    session.add(
-        CustodyDecision(
-            assignment_id=assignment.id,
-            subject=subject.value,
-            subject_id=subject_id,
-            verdict=verdict.value,
-            reason=reason.strip(),
-            decided_by=decided_by.strip(),
-        )
-    )
+    session.add(_decision(assignment.id, subject, subject_id, verdict, reason, decided_by))
     reviewed_case = session.get_one(ReviewedCase, assignment.reviewed_case_id)
     review_states.refresh(session, reviewed_case)
     after = {"verdict": verdict.value, "of": subject.value, "by": decided_by.strip()}
     audit.record(session, f"custody.{verdict.value}", subject.value, subject_id, after=after, reason=reason.strip())
     return _touched(reviewed_case.batch_id, [reviewed_case], [assignment, *replaced])
+
+
+def _decision(
+    assignment_id: UUID, subject: Subject, subject_id: UUID, verdict: Verdict, reason: str, decided_by: str
+) -> CustodyDecision:
+    return CustodyDecision(
+        assignment_id=assignment_id,
+        subject=subject.value,
+        subject_id=subject_id,
+        verdict=verdict.value,
+        reason=reason.strip(),
+        decided_by=decided_by.strip(),
+    )
+
+
+def _has_answers(session: Session, assignment_id: UUID) -> bool:
+    query = select(AnswerRevision.id).where(AnswerRevision.assignment_id == assignment_id)
+    return session.execute(query.limit(1)).first() is not None
 
 
 def assign_recheck(session: Session, batch_id: UUID, reviewer_id: UUID) -> tuple[int, Changes]:

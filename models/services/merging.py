@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from models.changes import Changes
 from models.custody import BEARER
 from models.errors import UserError
 from models.queries.ledgers import next_position
+from models.queries.travelling import is_blanked, is_hidden
 from models.services import review_states
 from models.standards import scale_of, standard_of
 from models.store.engine import raw_connection
@@ -45,7 +47,9 @@ _SPOKEN_OF = {
     "submissions": ("proposed_grade", "by_points", "by_absorption"),
     "determinations": ("grade", "by_points", "by_absorption"),
 }
-_TWICE = {"cases": ("number", "seat_id"), "letters": ("number", "seat_id")}
+# what one seat uses once only
+_TWICE = {"cases": (("number",),), "letters": (("number",), ("year", "serial"))}
+_PINNED = ("standard_text", "scale_text")
 
 
 class RowOutcome(StrEnum):
@@ -106,6 +110,9 @@ _REASONS = {
 }
 
 
+_WAITING = frozenset({Reason.PARENT, Reason.HOLDER, Reason.NUMBER})
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Whose package it is, and what kind of rows it may carry."""
@@ -157,7 +164,9 @@ class Merge:
     def take(self, table: TravelTable, rows: Iterable[Values], tell: Callable[[int], None] | None = None) -> None:
         """Take rows of one table; tables come with parents before children."""
         for done, chunk in enumerate(_chunks(rows, CHUNK), 1):
-            self._take(table, chunk, self._sender)
+            for row, reason in self._take(table, chunk, self._sender):
+                self._hold(table, row, reason, self._sender)
+                self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, reason.sentence)
             if tell:
                 tell(done * CHUNK)
 
@@ -173,37 +182,35 @@ class Merge:
 
     def _take(
         self, table: TravelTable, rows: Sequence[Values], sender: Sender, *, is_held: bool = False
-    ) -> list[Values]:
-        """Place a chunk of rows; gives those that are held still, or again."""
+    ) -> list[tuple[Values, Reason]]:
+        """Place a chunk of rows; gives those that have no place yet, and why."""
         if table.name not in self._allowed and not is_held:
             for row in rows:
                 self.report.tell(table.name, row[0], RowOutcome.REFUSED, Reason.FOREIGN_TABLE.sentence)
             return []
         ground = _Ground(self._raw, table, rows, sender)
         if self._is_plain(table, rows, ground):
-            self.report.counts[RowOutcome.NEW] += 0 if is_held else len(rows)
+            self.report.counts[RowOutcome.NEW] += len(rows)
             self._insert(table, rows)
             self._batches.update(batch for batch, _ in ground.roots.values())
             return []
         new: dict[str, Values] = {}
-        waiting: list[Values] = []
+        waiting: list[tuple[Values, Reason]] = []
         for row in rows:
             known = ground.known.get(row[0]) or new.get(row[0])
-            if known is not None:
-                self._meet(table, known, row, sender, new)
+            if known is not None and self._is_nothing_new(table, known, row, sender):
+                self.report.tell(table.name, row[0], RowOutcome.IDENTICAL)
                 continue
-            reason = self._fault(table, row, sender, ground)
-            if reason is None:
-                new[row[0]] = row
-                if not is_held:
-                    self._tell_new(table, row, ground)
-            elif reason in (Reason.PARENT, Reason.HOLDER, Reason.NUMBER):
-                waiting.append(row)
-                if not is_held:
-                    self._hold(table, row, reason, sender)
-                    self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, reason.sentence)
-            else:
+            reason = self._fault(table, row, known, sender, ground)
+            if reason in _WAITING:
+                waiting.append((row, reason))
+            elif reason is not None:
                 self.report.tell(table.name, row[0], RowOutcome.REFUSED, reason.sentence)
+            elif known is None:
+                new[row[0]] = row
+                self._tell_new(table, row, ground)
+            else:
+                self._meet(table, known, row, new, ground)
         self._insert(table, list(new.values()))
         self._batches.update(batch for batch, _ in ground.roots.values())
         return waiting
@@ -223,75 +230,78 @@ class Merge:
         else:
             self.report.tell(table.name, row[0], RowOutcome.NEW)
 
-    def _meet(self, table: TravelTable, known: Values, row: Values, sender: Sender, new: dict[str, Values]) -> None:
-        """Two contents under one key."""
+    def _is_nothing_new(self, table: TravelTable, known: Values, row: Values, sender: Sender) -> bool:
+        """Whether the content is the same, or this seat's own word, which nobody else may change."""
         if _same(table, known, row):
-            self.report.tell(table.name, row[0], RowOutcome.IDENTICAL)
-            return
-        if not self._may_replace(table, known, row, sender):
-            self.report.tell(table.name, row[0], RowOutcome.IDENTICAL)
-            return
+            return True
+        is_own = self._own == known[table.at("seat_id")] == row[table.at("seat_id")]
+        is_from_office = sender.contents is not PackageContents.RESULTS and sender.seat_id.hex != self._own
+        return is_own and is_from_office and not table.is_versioned
+
+    def _meet(self, table: TravelTable, known: Values, row: Values, new: dict[str, Values], ground: "_Ground") -> None:
+        """Two contents under one key, both from hands that may write there."""
         winner, loser = _ranked(table, known, row)
         if winner is row:
             if row[0] in new:
                 new[row[0]] = row
             else:
                 self._update(table, row)
-        if table.is_versioned and _version(table, known) != _version(table, row):
-            is_newer = winner is row
-            self.report.tell(table.name, row[0], RowOutcome.UPDATED if is_newer else RowOutcome.IDENTICAL)
-            return
-        self._hold(table, loser, Reason.FORK, sender)
-        self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.FORK.sentence)
+                ground.known[row[0]] = row
+            self._drop_older_forks(table, row)
+        if _is_fork(table, known, row):
+            self._hold(table, loser, Reason.FORK)
+            self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.FORK.sentence)
+        else:
+            outcome = RowOutcome.UPDATED if winner is row else RowOutcome.IDENTICAL
+            self.report.tell(table.name, row[0], outcome)
 
-    def _may_replace(self, table: TravelTable, known: Values, row: Values, sender: Sender) -> bool:
-        """Nobody replaces what this seat or another one has written, and a key never changes hands."""
-        owner_at = table.at("seat_id")
-        owner = known[owner_at]
-        if owner != row[owner_at] or (owner == self._own and not self._has_gone_on(table, sender)):
-            return False
-        return owner == sender.seat_id.hex or sender.contents is not PackageContents.RESULTS
+    def _drop_older_forks(self, table: TravelTable, row: Values) -> None:
+        """Let go of contents that differed before the change; else what is held would depend on the order."""
+        if table.is_versioned:
+            self._raw.execute(
+                'DELETE FROM held_rows WHERE "table" = ? AND row_id = ? AND reason = ?'
+                " AND json_extract(content, '$.version') < ?",
+                (table.name, row[0], Reason.FORK.value, _version(table, row)),
+            )
 
-    def _has_gone_on(self, table: TravelTable, sender: Sender) -> bool:
-        """Whether the office that the batch belongs to may have changed what this seat began."""
-        return table.is_versioned and sender.contents is not PackageContents.RESULTS and sender.seat_id.hex != self._own
-
-    def _fault(self, table: TravelTable, row: Values, sender: Sender, ground: "_Ground") -> Reason | None:
-        """Why a new row cannot be written; None where it can."""
+    def _fault(
+        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: "_Ground"
+    ) -> Reason | None:
+        """Why a row cannot be written in the place of the known one, or as a new one; None where it can."""
+        owner = row[table.at("seat_id")]
+        if known is not None and known[table.at("seat_id")] != owner:
+            return Reason.FOREIGN_OWNER
         for at, parents in ground.parents:
             if row[at] is not None and row[at] not in parents:
                 return Reason.PARENT
-        owner = row[table.at("seat_id")]
         if sender.contents is PackageContents.RESULTS:
             if owner != sender.seat_id.hex:
                 return Reason.FOREIGN_OWNER
             if not ground.is_held_by_sender(row):
                 return Reason.HOLDER
-        elif reason := self._office_fault(table, row, owner, sender, ground):
+        elif reason := self._office_fault(table, row, known, sender, ground):
             return reason
         if ground.is_taken_twice(row):
             return Reason.NUMBER
-        return None if self._reads_well(table, row, ground) else Reason.MALFORMED
+        return None if self._reads_well(table, row, known, ground) else Reason.MALFORMED
 
     def _office_fault(
-        self, table: TravelTable, row: Values, owner: str, sender: Sender, ground: "_Ground"
+        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: "_Ground"
     ) -> Reason | None:
-        office = sender.seat_id.hex
-        if owner == self._own and office != self._own:
+        office, owner = sender.seat_id.hex, row[table.at("seat_id")]
+        # what this seat began in a batch the office in charge of it may go on with
+        if owner == self._own != office and (known is None or not table.is_versioned):
             return Reason.OWN_NAME
         if not table.trunk:
             return None if owner == office else Reason.FOREIGN_OWNER
-        root = ground.roots.get(row[table.at(table.trunk)])
-        return None if root is not None and root[1] == office else Reason.FOREIGN_BATCH
+        at = table.at(table.trunk)
+        roots = [ground.roots.get(values[at]) for values in (row, known) if values is not None]
+        return None if all(root is not None and root[1] == office for root in roots) else Reason.FOREIGN_BATCH
 
-    def _reads_well(self, table: TravelTable, row: Values, ground: "_Ground") -> bool:
+    def _reads_well(self, table: TravelTable, row: Values, known: Values | None, ground: "_Ground") -> bool:
         """Whether the standard and the grade scale know what the row speaks of."""
-        try:
-            if table.name == "batches":
-                load_standard(row[table.at("standard_text")], "评查标准")
-                load_scale(row[table.at("scale_text")], "等次表")
-        except UserError:
-            return False
+        if table.name == "batches":
+            return _loads(table, row) if known is None else all(row[at] == known[at] for at in map(table.at, _PINNED))
         spoken = _SPOKEN_OF.get(table.name)
         if spoken is None:
             return True
@@ -357,9 +367,9 @@ class Merge:
         columns: dict[str, Sequence[Any]] = {name: [row[table.at(name)] for row in rows] for name in SEARCHED}
         index_cases(self._session, {**columns, "position": [positions[row[0]] for row in rows]})
 
-    def _hold(self, table: TravelTable, row: Values, reason: Reason, sender: Sender) -> None:
+    def _hold(self, table: TravelTable, row: Values, reason: Reason, sender: Sender | None = None) -> None:
+        """Keep a row as it came; of a fork it does not matter who brought it."""
         content = _canonical(table, row)
-        digest = hashlib.sha256(content.encode()).hexdigest()
         self._raw.execute(
             "INSERT OR IGNORE INTO held_rows"
             ' ("table", row_id, digest, sender_seat_id, kind, content, reason, arrived_at)'
@@ -367,9 +377,9 @@ class Merge:
             (
                 table.name,
                 row[0],
-                digest,
-                sender.seat_id.hex,
-                sender.contents.value,
+                _digest(table, row),
+                sender.seat_id.hex if sender else row[table.at("seat_id")],
+                sender.contents.value if sender else "",
                 content,
                 reason.value,
                 f"{now():%Y-%m-%d %H:%M:%S.%f}",
@@ -378,18 +388,41 @@ class Merge:
 
     def _settle_held(self) -> None:
         """Try the rows again that were held for want of a place; those that find one are held no more."""
+        told, self.report = self.report, MergeReport()
         for table in travel_tables().values():
-            held = self._raw.execute(
-                'SELECT content, digest, sender_seat_id, kind FROM held_rows WHERE "table" = ? AND reason != ?'
-                " ORDER BY row_id, digest",
-                (table.name, Reason.FORK.value),
-            ).fetchall()
-            for content, digest, seat, kind in held:
-                row = _values(table, json.loads(content))
-                sender = Sender(UUID(seat), PackageContents(kind))
-                if not self._take(table, [row], sender, is_held=True):
-                    self._raw.execute("DELETE FROM held_rows WHERE digest = ? AND sender_seat_id = ?", (digest, seat))
-                    self.report.settled += 1
+            for sender, rows in self._held_rows(table):
+                for chunk in _chunks(rows, CHUNK):
+                    self._settle(table, chunk, sender, told)
+        self.report = told
+
+    def _held_rows(self, table: TravelTable) -> list[tuple[Sender, list[Values]]]:
+        """The rows of a table that wait for their place, by the packages that they came in."""
+        held = self._raw.execute(
+            'SELECT sender_seat_id, kind, content FROM held_rows WHERE "table" = ? AND reason != ?'
+            " ORDER BY sender_seat_id, kind, row_id, digest",
+            (table.name, Reason.FORK.value),
+        ).fetchall()
+        return [
+            (Sender(UUID(seat), PackageContents(kind)), [_values(table, json.loads(row[2])) for row in rows])
+            for (seat, kind), rows in groupby(held, key=lambda row: row[:2])
+        ]
+
+    def _settle(self, table: TravelTable, rows: Sequence[Values], sender: Sender, told: MergeReport) -> None:
+        """Let go of the rows that have a place now, or never will; say of the others why they still wait."""
+        self.report = MergeReport()
+        waiting = {_digest(table, row): reason for row, reason in self._take(table, rows, sender, is_held=True)}
+        for row in rows:
+            digest = _digest(table, row)
+            key = (table.name, digest, sender.seat_id.hex)
+            if digest in waiting:
+                changed = 'UPDATE held_rows SET reason = ? WHERE "table" = ? AND digest = ? AND sender_seat_id = ?'
+                self._raw.execute(changed, (waiting[digest].value, *key))
+            else:
+                self._raw.execute('DELETE FROM held_rows WHERE "table" = ? AND digest = ? AND sender_seat_id = ?', key)
+        refused = [one for one in self.report.rows if one.outcome is RowOutcome.REFUSED]
+        for one in refused:
+            told.tell(one.table, one.row_id, one.outcome, one.reason)
+        told.settled += len(rows) - len(waiting) - len(refused)
 
     def _refresh(self) -> None:
         """Bring the cached states and grades of the batches that were touched up to date."""
@@ -413,6 +446,11 @@ class Merge:
         changed = [(state.value, case_id.hex) for case_id, state in states.items() if cached[case_id] != state.value]
         self._raw.executemany("UPDATE reviewed_cases SET state = ? WHERE id = ?", changed)
         return list(cached)
+
+
+def settle_held(session: Session) -> MergeReport:
+    """Try all rows again that wait for their place, as after work was handed over; no package is needed for it."""
+    return Merge(session, Sender(session.info["seat_id"], PackageContents.ARCHIVE)).finish()
 
 
 _REFRESH_GRADES = (
@@ -439,7 +477,8 @@ class _Ground:
         self.roots: dict[str, tuple[str, str]] = {}
         if table.trunk:
             sql = _root_sql(table.parents[table.trunk])
-            self.roots = {row[0]: (row[1], row[2]) for row in self._ask(sql, self._values(rows, table.trunk))}
+            trunks = self._values([*rows, *self.known.values()], table.trunk)
+            self.roots = {row[0]: (row[1], row[2]) for row in self._ask(sql, trunks)}
         self._held, self._stale = self._custody(rows)
         self._numbers = self._taken_numbers(rows)
 
@@ -465,22 +504,23 @@ class _Ground:
 
     def is_taken_twice(self, row: Values) -> bool:
         """Whether another row of the same seat has this number; the row's own number is taken from now on."""
-        if self._table.name not in _TWICE:
-            return False
-        key = tuple(row[self._table.at(name)] for name in _TWICE[self._table.name])
-        if key in self._numbers:
+        keys = [self._number(row, columns) for columns in _TWICE.get(self._table.name, ())]
+        if any(self._numbers.get(key, row[0]) != row[0] for key in keys):
             return True
-        self._numbers.add(key)
+        self._numbers.update(dict.fromkeys(keys, row[0]))
         return False
 
-    def _taken_numbers(self, rows: Sequence[Values]) -> set[tuple[Any, ...]]:
-        if self._table.name not in _TWICE:
-            return set()
-        number, seat = _TWICE[self._table.name]
-        found = self._ask(
-            f'SELECT "{number}", "{seat}" FROM "{self._table.name}" WHERE "{number}" IN', self._values(rows, number)
-        )
-        return {tuple(row) for row in found}
+    def _number(self, row: Values, columns: tuple[str, ...]) -> tuple[Any, ...]:
+        return (*columns, *(row[self._table.at(name)] for name in (*columns, "seat_id")))
+
+    def _taken_numbers(self, rows: Sequence[Values]) -> dict[tuple[Any, ...], str]:
+        """Whose each number is, of those that the rows want."""
+        taken: dict[tuple[Any, ...], str] = {}
+        for columns in _TWICE.get(self._table.name, ()):
+            names = ", ".join(f'"{name}"' for name in (*columns, "seat_id"))
+            sql = f'SELECT {names}, id FROM "{self._table.name}" WHERE "{columns[-1]}" IN'
+            taken.update({(*columns, *row[:-1]): row[-1] for row in self._ask(sql, self._values(rows, columns[-1]))})
+        return taken
 
     def _custody(self, rows: Sequence[Values]) -> tuple[set[str], set[str]]:
         """The parents whose work the sender holds, and those of an older epoch."""
@@ -554,12 +594,33 @@ def _version(table: TravelTable, row: Values) -> int:
 
 
 def _ranked(table: TravelTable, known: Values, row: Values) -> tuple[Values, Values]:
-    """The two contents, the one that stands first: the higher version, then the greater text."""
+    """The two contents, the one that stands first: the higher version, then the greater text.
 
-    def rank(values: Values) -> tuple[int, str]:
-        return (_version(table, values) if table.is_versioned else 0, _canonical(table, values))
+    A row whose people were left out for a blind reading tells less than any that has them.
+    """
+
+    def rank(values: Values) -> tuple[bool, int, bool, str]:
+        version = _version(table, values) if table.is_versioned else 0
+        return (not is_blanked(table, values), version, not is_hidden(table, values), _canonical(table, values))
 
     return (row, known) if rank(row) > rank(known) else (known, row)
+
+
+def _is_fork(table: TravelTable, known: Values, row: Values) -> bool:
+    """Whether two contents contradict each other, and are not merely older and newer, or whole and blind."""
+    if table.is_versioned and _version(table, known) != _version(table, row):
+        return False
+    return not is_hidden(table, known) and not is_hidden(table, row)
+
+
+def _loads(table: TravelTable, row: Values) -> bool:
+    """Whether the texts that a batch is pinned to can be read."""
+    try:
+        load_standard(row[table.at("standard_text")], "评查标准")
+        load_scale(row[table.at("scale_text")], "等次表")
+    except (UserError, RecursionError):
+        return False
+    return True
 
 
 def _same(table: TravelTable, known: Values, row: Values) -> bool:
@@ -582,6 +643,10 @@ def _canonical(table: TravelTable, row: Values) -> str:
         for column, value in zip(table.columns, row, strict=True)
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(table: TravelTable, row: Values) -> str:
+    return hashlib.sha256(_canonical(table, row).encode()).hexdigest()
 
 
 def _values(table: TravelTable, content: Mapping[str, Any]) -> Values:

@@ -44,13 +44,13 @@ class RevokedKeyError(UserError):
         super().__init__(f"席位“{name}”的这副密钥已经作废，不能再登记：请让对方在“设置”中更换密钥后重新交卡。")
 
 
-def keep_own_keys(session: Session, record: dict[str, Any], *, replacing: bool) -> Changes:
+def keep_own_keys(session: Session, record: dict[str, Any], *earlier: dict[str, Any], replacing: bool) -> Changes:
     """Keep this seat's locked keys in front of older ones, which still open what was sealed to them.
 
-    `replacing` is False where the same keys are only locked anew under another passphrase.
+    `replacing` is False where the same keys are only locked anew under another passphrase, and the `earlier` ones too.
     """
     older = own_key_records(session)
-    kept = [record, *older] if replacing else [record, *older[1:]]
+    kept = [record, *older] if replacing else [record, *(earlier or older[1:])]
     save_value(session, OWN_KEYS, kept)
     action = "keys.replace" if replacing and older else "keys.make" if replacing else "keys.lock"
     audit.record(session, action, "seat", session.info["seat_id"])

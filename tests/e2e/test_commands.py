@@ -2,39 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
 
 import main
 import resources
+from tests.e2e.office import Office
 
 SAMPLES = Path(__file__).parents[1] / "data" / "ledgers"
-
-
-class Office:
-    """Runs commands on one workspace."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capsys = capsys
-
-    def run(self, *arguments: str) -> tuple[int, str, str]:
-        code = main.main(["--workspace", str(self.folder), *arguments])
-        told = self.capsys.readouterr()
-        return code, told.out, told.err
-
-    def json(self, *arguments: str) -> Any:
-        code, out, err = self.run(*arguments, "--json")
-        assert (code, err) == (0, "")
-        return json.loads(out)
-
-    def refused(self, *arguments: str) -> str:
-        code, out, err = self.run(*arguments)
-        assert (code, out) == (1, "")
-        assert err.count("\n") == 1
-        return err
 
 
 @pytest.fixture
@@ -42,6 +18,7 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
     made = Office(tmp_path / "office", capsys)
     result = made.json("init", "--role", "office", "--name", "云溪法院审管办")
     assert result["role"] == "office"
+    assert len(result["fingerprint"].split()) == 6
     return made
 
 
@@ -75,6 +52,13 @@ def test_demo_leaves_letters_that_say_what_was_found(tmp_path: Path, capsys: pyt
     assert result["letters"] == result["reviewed"] == sum(result["grades"].values()) == 24
     assert result["cleared"] == result["findings"] > 0
     assert all(Path(file).is_file() for file in result["files"])
+    packages = result["packages"]
+    assert {one["kind"] for one in packages} == {"assignment", "results", "archive", "receipt"}
+    assert {one["epoch"] for one in packages if one["kind"] == "assignment"} == {1, 2}
+    assert all(one["received"] for one in packages if one["kind"] in ("assignment", "results"))
+    assert {Path(file).name for file in result["files"]} >= {one["file"] for one in packages}
+    for folder in tmp_path.glob("评查员-*"):
+        assert Office(folder, capsys).json("check")["ok"]
     office = Office(tmp_path / "工作区", capsys)
     register = office.json("letters", "list", "2026年第一季度常规评查")["letters"]
     names = {"qualified": "合格", "defective": "瑕疵", "seriously_defective": "重大瑕疵", "wrong": "差错"}

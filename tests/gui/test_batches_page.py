@@ -15,13 +15,15 @@ from gui.pages.batches import BatchesPage
 from gui.pages.batches.steps import Step, next_step, proposed_name
 from gui.pages.page import Subject
 from gui.widgets.banner import Banner
-from models.batch import BatchKind
+from models.batch import Batch, BatchKind
+from models.changes import Changes
 from models.ledger_row import CaseFacts, LedgerRow
-from models.queries.batches import BatchRow
+from models.queries.batches import BatchRow, batch_rows
 from models.queries.determinations import determination_view
 from models.queries.ledgers import preview
 from models.queries.readings import reading, reading_rows
 from models.review_state import ReviewState
+from models.seat import Seat
 from models.services import answers, settings
 from models.services.ledgers import import_ledger
 from models.store import Store
@@ -251,3 +253,30 @@ def test_the_next_step_is_what_the_office_can_do_itself(states: dict[ReviewState
 def test_a_late_batch_says_how_late() -> None:
     row = BatchRow(uuid4(), "一", BatchKind.ROUTINE, "标准", "1", date(2026, 1, 1), False, {S.SCORING: 2})
     assert "已超过期限 4 天" in next_step(row, date(2026, 1, 5)).sentence
+
+
+def test_a_blind_batch_is_planned_and_says_so(page: BatchesPage, desk: Desk) -> None:
+    page.show_form()
+    page.form.name.setText("盲评一批")
+    page.form.blind.setChecked(True)
+    press(page, "create_batch")
+    (row,) = desk.read(batch_rows)
+    assert row.is_blind
+    assert "　·　盲评　·　" in words(page)
+    page.show_form()
+    assert not page.form.blind.isChecked()
+
+
+def test_another_offices_batch_can_only_be_read(page: BatchesPage, store: Store, desk: Desk) -> None:
+    create(page)
+    other = uuid4()
+    with store.write("审管办") as session:
+        session.add(Seat(id=other, role="office", name="中院审管办", is_own=False))
+        session.get_one(Batch, desk.read(batch_rows)[0].id).seat_id = other
+    page.refresh(Changes())
+    assert "这是“中院审管办”移交来的批次，在这里只能查看。" in words(page)
+    buttons = [each.objectName() for each in page.detail.findChildren(QPushButton) if each.isVisibleTo(page.detail)]
+    assert not {"more_steps", "next_step"} & set(buttons)
+    page.show_list()
+    (row,) = page._rows
+    assert row.owner == "中院审管办"

@@ -12,7 +12,9 @@ from python_calamine import CalamineWorkbook
 from gui.desk import Desk
 from gui.pages.cases import CasesPage
 from gui.pages.page import Subject
+from gui.widgets.banner import Banner
 from models.ledger_row import CaseFacts, LedgerRow
+from models.queries.attachments import attachments
 from models.queries.ledgers import preview
 from models.services.ledgers import import_ledger
 from models.store import Store
@@ -149,3 +151,24 @@ def test_a_file_that_is_dropped_begins_an_import(page: CasesPage, tmp_path: Path
     page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
     assert page.importing.columns.isVisible()
     assert page.importing.columns.mapping() == {0: "number", 1: "cause"}
+
+
+def test_a_scan_is_attached_and_opened(
+    page: CasesPage, store: Store, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, 2)
+    page.activate()
+    desk.changed.connect(page.refresh)
+    page.list.open_case(page.list.ids[0])
+    assert "没有附加" in texts(page)
+    (tmp_path / "正卷 一.PDF").write_bytes(b"%PDF-1.4")
+    page.list.panel.attach(tmp_path / "正卷 一.PDF")
+    (scan,) = desk.read(attachments)
+    assert (scan.case_id, scan.name) == (page.list.ids[0], "正卷 一.PDF")
+    opened: list[str] = []
+    monkeypatch.setattr("gui.scans.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()))
+    page.list.panel.findChild(QPushButton, "open_scan_0").click()
+    assert Path(opened[0]).read_bytes() == b"%PDF-1.4"
+    (tmp_path / "正卷.docx").write_bytes(b"PK")
+    page.list.panel.attach(tmp_path / "正卷.docx")
+    assert "不是扫描件" in page.list.panel.findChild(Banner).message

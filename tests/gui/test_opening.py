@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
 
+from exports.packages import own_keys
 from gui.application import Dresser
-from gui.dialogs.first_start import FirstStartDialog
+from gui.dialogs.first_start import FirstStart, FirstStartDialog
 from gui.main_window import MainWindow
 from gui.memory import Memory
 from gui.opening import Opening
@@ -115,6 +116,42 @@ def test_the_first_start_makes_a_workspace_for_a_reviewer(program, tmp_path: Pat
     opened.press("create_workspace")
     assert opened.opening.desk.store.workspace.role is SeatRole.REVIEWER
     assert opened.headline() == "王㛃"
+
+
+@pytest.mark.parametrize("role", ["choose_office", "choose_reviewer"])
+def test_a_passphrase_locks_the_keys_of_the_new_workspace(program, tmp_path: Path, role: str) -> None:
+    opened = program(tmp_path / "new")
+    opened.press(role)
+    words = "".join(label.text() for label in opened.dialog().findChildren(QLabel))
+    assert "只靠本机的文件权限保护" in words
+    assert "忘记口令无法找回" in words
+    opened.fill("name", "王㛃")
+    opened.fill("court", "示例市云溪区人民法院")
+    for first, again, fault in (("secret", "secret", "至少要 8 个字符"), ("secret words", "secret word", "不一样")):
+        opened.fill("passphrase", first)
+        opened.fill("passphrase_again", again)
+        opened.press("create_workspace")
+        assert fault in opened.dialog().findChild(QLabel, "passphrase_fault").text()
+        assert not (tmp_path / "new").exists()
+    opened.fill("passphrase_again", "secret words")
+    assert opened.dialog().findChild(QLabel, "passphrase_fault").text() == ""
+    opened.press("create_workspace")
+    store = opened.opening.desk.store
+    assert own_keys.are_locked(store)
+    assert own_keys.unlock_keys(store, "secret words")
+
+
+def test_without_a_passphrase_the_keys_are_there_all_the_same(program, tmp_path: Path) -> None:
+    opened = program(tmp_path / "new")
+    opened.press("choose_reviewer")
+    opened.fill("name", "王㛃")
+    opened.press("create_workspace")
+    assert own_keys.unlock_keys(opened.opening.desk.store)
+
+
+def test_a_passphrase_is_in_no_words_about_the_answer(tmp_path: Path) -> None:
+    answer = FirstStart("office", "李某", "法院", "审管办", tmp_path, "secret words")
+    assert "secret" not in f"{answer} {answer!r}"
 
 
 def test_an_answer_left_out_is_asked_for(program, tmp_path: Path) -> None:

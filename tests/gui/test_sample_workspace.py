@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from exports.packages import own_keys
 from gui.runners import Job, JobCancelledError
 from gui.sample_workspace import make_sample
 from models.queries.batches import batch_rows, batch_view
@@ -14,6 +15,7 @@ from models.store import Store
 def test_every_place_has_something_to_show(tmp_path: Path) -> None:
     make_sample(tmp_path / "sample", lambda _done, _total, _text: None)
     with Store.open(tmp_path / "sample") as store, store.read() as session:
+        assert own_keys.unlock_keys(store), "and that without a passphrase"
         (batch,) = batch_rows(session)
         assert batch_view(session, batch.id)
         issued = Counter(bool(row.letter_id) for row in letter_rows(session, batch.id))

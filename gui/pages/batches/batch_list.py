@@ -79,4 +79,6 @@ def _columns() -> tuple[Column[BatchRow], ...]:
 
 
 def _step(row: BatchRow) -> str:
+    if row.owner:
+        return f"{row.owner}移交"
     return next_step(row, date.today()).button.removesuffix("…") or "已办结"

@@ -106,7 +106,7 @@ class BatchDetail(QWidget):
         """Show one case beside the list."""
         view = self._desk.read(lambda session: determination_view(session, reviewed_case_id))
         self._open_panel(self.case_panel)
-        self.case_panel.show_case(view)
+        self.case_panel.show_case(view, is_read_only=self._view is not None and bool(self._view.row.owner))
         if reviewed_case_id not in (row.id for row in self.table.selected_rows()):
             self.table.choose(reviewed_case_id)
         self._show_next()
@@ -193,6 +193,7 @@ class BatchDetail(QWidget):
             period = f"结案 {frame.closed_from or '不限'} 至 {frame.closed_until or '不限'}"
         parts = (
             row.kind.label,
+            "盲评" if row.is_blind else "",
             f"{row.standard}（{row.standard_version}）",
             "、".join(CaseCategory(each).label for each in frame.categories) or "各类案件",
             period,
@@ -201,6 +202,7 @@ class BatchDetail(QWidget):
         )
         self._plan.setText("　·　".join(part for part in parts if part))
         shares = (f"{one.name} {one.submitted}/{one.assigned}" for one in view.panel)
+        self._more.setVisible(not row.owner)
         self._people.setText("评查员（已提交/已分派）：" + "　".join(shares))
         self._show_next()
 
@@ -227,7 +229,7 @@ class BatchDetail(QWidget):
         """The steps that are not the next one."""
         menu = QMenu(self)
         menu.setObjectName("more_menu")
-        is_open = self._view is not None and not self._view.row.is_closed
+        is_open = self._view is not None and not self._view.row.is_closed and not self._view.row.owner
         menu.addAction("抽取记录与补充抽取…", self.show_draw).setEnabled(is_open)
         menu.addAction("分派已抽取的案件", self.assign).setEnabled(is_open)
         self._add_people(menu.addMenu("增加评查员"))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
@@ -59,6 +60,9 @@ class CreateForm(QWidget):
         self.standard = _combo("batch_standard", "评查标准", [])
         self.scale = _combo("batch_scale", "等次表", [])
         self.due = DateEdit("review_due", "评查期限")
+        self.blind = QCheckBox("盲评（评查包不含承办人姓名）")
+        self.blind.setObjectName("batch_blind")
+        self.blind.setToolTip("交给评查员的评查包里没有承办人、合议庭成员的姓名，也不能附扫描件。")
         self.categories = CheckList("frame_categories", "案件性质")
         self.closed_from = DateEdit("frame_from", "结案日期自")
         self.closed_until = DateEdit("frame_until", "结案日期至")
@@ -80,6 +84,7 @@ class CreateForm(QWidget):
         self._banner.clear()
         self._offer_shelf()
         self.kind.setCurrentIndex(0)
+        self.blind.setChecked(False)
         self.name.setText(proposed_name(self.kind.currentText(), self._today))
         for day in (self.due, self.closed_from, self.closed_until):
             day.set_value(None)
@@ -182,6 +187,7 @@ class CreateForm(QWidget):
             frame=self.frame(),
             reviewers=tuple(UUID(person) for person in self.people.ticked()),
             review_due=self.due.value(),
+            is_blind=self.blind.isChecked(),
         )
 
     def _connect(self) -> None:
@@ -233,6 +239,7 @@ class CreateForm(QWidget):
             ("评查期限", self.due),
         ):
             form.addRow(title, field)
+        form.addRow("", self.blind)
         column.addLayout(form)
         return card
 

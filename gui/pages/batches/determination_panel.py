@@ -37,6 +37,7 @@ class DeterminationPanel(SidePanel):
         super().__init__("", parent, _WIDTH)
         self._desk = desk
         self._view: DeterminationView | None = None
+        self._is_read_only = False
         self._told = QVBoxLayout()
         self._told.setSpacing(2 * SPACE)
         self.form = DecisionForm()
@@ -60,13 +61,16 @@ class DeterminationPanel(SidePanel):
     @property
     def may_determine(self) -> bool:
         """Whether the grade of the case shown can be fixed now."""
-        return self._view is not None and is_allowed(self._view.state, Action.DETERMINE)
+        return self._view is not None and is_allowed(self._view.state, Action.DETERMINE) and not self._is_read_only
 
-    def show_case(self, view: DeterminationView) -> None:
-        """Show this case; what was typed for it stays when it is shown already."""
+    def show_case(self, view: DeterminationView, *, is_read_only: bool = False) -> None:
+        """Show this case; what was typed for it stays when it is shown already.
+
+        Of another office's batch a case `is_read_only`.
+        """
         is_same = self._view is not None and self._view.reviewed_case_id == view.reviewed_case_id
         is_unchanged = self._view == view
-        self._view = view
+        self._view, self._is_read_only = view, is_read_only
         if not is_same:
             self.clear_error()
             self.scroll_to_top()
@@ -76,7 +80,7 @@ class DeterminationPanel(SidePanel):
         if self.may_determine and not (is_same and is_unchanged):
             self.form.show_view(view)
         self._determine.setVisible(self.may_determine)
-        self._return.setVisible(is_allowed(view.state, Action.RETURN))
+        self._return.setVisible(is_allowed(view.state, Action.RETURN) and not is_read_only)
         self._show_step()
         self.show()
 

@@ -35,6 +35,8 @@ class BatchStep:
 
 def next_step(row: BatchRow, today: date) -> BatchStep:
     """The step that the office takes next: what it can do itself comes before what others have to do."""
+    if row.owner:
+        return BatchStep(Step.NONE, "", f"这是“{row.owner}”移交来的批次，在这里只能查看。")
     if row.is_closed:
         return BatchStep(Step.NONE, "", "批次已经办结。")
     if not row.drawn:

@@ -74,7 +74,7 @@ class CaseList(QWidget):
         self.filters = FilterBar()
         self._model = WindowedModel[UUID, CaseRow](COLUMNS, self._fetch)
         self.table = Table[CaseRow]("cases_table", "案件列表", self._model, desk.memory)
-        self.panel = StoryPanel()
+        self.panel = StoryPanel(desk)
         self.panel.hide()
         self._contents = QStackedWidget()
         self._lay_out()

@@ -1,26 +1,42 @@
 """One case's whole story at the right of the list."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.desk import Desk
+from gui.dialogs.files import ask_for_file
 from gui.pages.cases.steps import next_step
 from gui.pages.page import Subject
 from gui.pages.settings.audit_trail import ACTIONS
+from gui.runners import Job
+from gui.scans import SCANS, open_scan, size_words
 from gui.widgets.badges import GradeBadge
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import quiet_button, secondary_button
 from gui.widgets.clearing import empty_layout
 from gui.widgets.facts import Facts
-from gui.widgets.labels import SectionHeader, muted, paragraph
+from gui.widgets.labels import ElidedLabel, SectionHeader, muted, paragraph
 from gui.widgets.side_panel import SidePanel
 from gui.widgets.timeline import Moment, Timeline
+from models.changes import Changes
+from models.queries.attachments import attachments
 from models.queries.cases import CaseRow, CaseStory
 from models.queries.settings import AuditRow
 
 _TRAIL_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file was joined to a case, or was there already."""
+
+    changes: Changes
 
 
 class StoryPanel(SidePanel):
@@ -31,8 +47,9 @@ class StoryPanel(SidePanel):
 
     asked_for = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
+        self._desk = desk
         self._case_id: UUID | None = None
         self._is_trail_open = False
         self._story: CaseStory | None = None
@@ -64,6 +81,7 @@ class StoryPanel(SidePanel):
             self.body.addWidget(banner)
         self.body.addWidget(SectionHeader("案件信息"))
         self.body.addWidget(Facts([fact for fact in story.facts if fact[0] != "案号"]))
+        self._add_scans(row.id)
         self.body.addWidget(SectionHeader("经过"))
         timeline = Timeline()
         timeline.set_moments([Moment(_when(event.at), event.title, event.text) for event in story.events])
@@ -85,6 +103,36 @@ class StoryPanel(SidePanel):
             standing.addWidget(secondary_button("next_step", step.button, lambda: self.asked_for.emit(subject)))
         self.body.addLayout(standing)
         self.body.addWidget(muted(step.sentence))
+
+    def _add_scans(self, case_id: UUID) -> None:
+        scans = self._desk.read(lambda session: attachments(session, case_id))
+        header = SectionHeader("扫描件", f"{len(scans)} 个" if scans else "没有附加")
+        header.add_widget(quiet_button("attach_scan", "附加扫描件…", self._ask_for_scan, "add"))
+        self.body.addWidget(header)
+        for at, scan in enumerate(scans):
+            line = QHBoxLayout()
+            line.addWidget(ElidedLabel(scan.name), 1)
+            line.addWidget(muted(size_words(scan.size)))
+            button = quiet_button(f"open_scan_{at}", "打开", partial(open_scan, self._desk, self, scan))
+            button.setAccessibleName(f"打开{scan.name}")
+            line.addWidget(button)
+            self.body.addLayout(line)
+
+    def _ask_for_scan(self) -> None:
+        ask_for_file(self, "选择扫描件", SCANS, self._desk.memory, self.attach)
+
+    def attach(self, path: Path) -> None:
+        """Take a scanned file into the workspace and join it to the case that is shown."""
+        case_id, store, actor = self._case_id, self._desk.store, self._desk.actor
+        if case_id is None:
+            return
+
+        def work(_job: Job) -> Attached:
+            from exports.packages.attachments import attach
+
+            return Attached(attach(store, case_id, path, actor))
+
+        self._desk.carry_out_in_background(self, "附加扫描件", work)
 
     def _add_trail(self, trail: tuple[AuditRow, ...]) -> None:
         header = SectionHeader("操作留痕", f"{len(trail)} 条")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBo
 from gui.actions import make_action
 from gui.desk import Desk
 from gui.dialogs.confirm import ask_before
+from gui.pages.page import OFFICE
 from gui.pages.remedies.recheck_pane import RecheckPane
 from gui.table_models.columns import Column
 from gui.table_models.rows import RowsModel
@@ -43,13 +44,14 @@ _COLUMNS: tuple[Column[RecheckCase], ...] = (
 class RecheckTab(QWidget):
     """The cases at the left, the chosen one at the right, one button that ends the recheck and then the case.
 
-    With several cases chosen the button acts on all of them of which nothing is open.
+    With several cases chosen the button acts on all of them of which nothing is open. To close a case is the office's.
     """
 
     def __init__(self, desk: Desk, today: Callable[[], date]) -> None:
         super().__init__()
         self.setObjectName("recheck_tab")
         self._desk = desk
+        self._is_office = desk.store.workspace.role.value == OFFICE
         self._model = RowsModel(_COLUMNS, lambda case: case.reviewed_case_id)
         self._table: Table[RecheckCase] = Table("recheck_cases", "待复评案件", self._model, desk.memory)
         self._by = QComboBox()
@@ -59,7 +61,7 @@ class RecheckTab(QWidget):
         name = QLineEdit()
         name.setPlaceholderText("姓名")
         self._by.setLineEdit(name)
-        self._by.setCurrentText(desk.memory.text(_BY))
+        self._by.setCurrentText(desk.memory.text(_BY) or ("" if self._is_office else desk.actor))
         self._pane = RecheckPane(desk, today, self._reader)
         self._pane.seen_all.connect(self._on_seen_all)
         self._step = primary_button("recheck_step", "结束复评", self._on_step)
@@ -100,11 +102,12 @@ class RecheckTab(QWidget):
 
     def _on_chosen(self) -> None:
         chosen = self._table.selected_rows()
-        self._pane.show_case(chosen[0] if len(chosen) == 1 else None)
+        case = chosen[0] if len(chosen) == 1 else None
+        self._pane.show_case(case, why_read_only(case) if case else "")
         action, cases = self._next_step()
         count = f" {len(cases)} 件" if len(chosen) > 1 and cases else ""
         words = "办结本案" if action is Action.CLOSE and not count else _WORDS[action] + count
-        is_closed = len(chosen) == 1 and chosen[0].state is ReviewState.CLOSED
+        is_closed = case is not None and case.state is ReviewState.CLOSED
         self._step.setText("已办结" if is_closed else words)
         self._step.setAccessibleName(self._step.text())
         self._step.setEnabled(bool(cases))
@@ -112,10 +115,10 @@ class RecheckTab(QWidget):
     def _next_step(self) -> tuple[Action, tuple[RecheckCase, ...]]:
         """What the button does, and to which of the chosen cases."""
         chosen = self._table.selected_rows()
-        to_end = [case for case in chosen if is_allowed(case.state, Action.CONCLUDE_RECHECK)]
+        to_end = [case for case in chosen if is_allowed(case.state, Action.CONCLUDE_RECHECK) and case.is_done_here]
         if len(chosen) > 1:
             to_end = [case for case in to_end if case.cleared == case.findings]
-        to_close = tuple(case for case in chosen if is_allowed(case.state, Action.CLOSE))
+        to_close = tuple(case for case in chosen if self._is_office and is_allowed(case.state, Action.CLOSE))
         if to_end or not to_close:
             return Action.CONCLUDE_RECHECK, tuple(to_end)
         return Action.CLOSE, to_close
@@ -206,9 +209,18 @@ class RecheckTab(QWidget):
         return half
 
 
+def why_read_only(case: RecheckCase) -> str:
+    """Why no step of the recheck may be taken here; blank where one may, or where there is none to take."""
+    if case.holder:
+        return f"复评已交给“{case.holder}”的电脑，这里只能查看；结果交回后再办理。"
+    if case.is_given_here and not case.is_done_here:
+        return "本轮复评已经结束，只能查看。请在“交换”中把结果交回审管办。"
+    return ""
+
+
 def _turn(case: RecheckCase) -> int:
     """Whose turn it is: the panel's, the office's to close, the department's, nobody's any more."""
-    if case.waits_for_panel:
+    if case.waits_for_panel and case.is_done_here:
         return 0
     if case.state is ReviewState.RECHECKED:
         return 1
@@ -216,6 +228,10 @@ def _turn(case: RecheckCase) -> int:
 
 
 def _standing(case: RecheckCase) -> str:
+    if case.holder:
+        return "已交出"
+    if case.is_given_here and not case.is_done_here:
+        return "待交回"
     return "待复评" if case.waits_for_panel else case.state.label
 
 

@@ -51,9 +51,10 @@ class RecheckPane(QFrame):
         self.setObjectName("recheck_pane")
         self._desk, self._today, self._by = desk, today, by
         self._case: RecheckCase | None = None
+        self._is_read_only = False
         self._title = lead("")
         self._standing = muted("")
-        self._banner = Banner()
+        self._banner, self._notice = Banner(), Banner()
         self._model = RowsModel(_COLUMNS, lambda row: row.finding_id)
         self._table: Table[RemedyRow] = Table("recheck_findings", "逐项复评", self._model, desk.memory)
         self._table.row_chosen.connect(self._show_finding)
@@ -74,10 +75,14 @@ class RecheckPane(QFrame):
         self.recommendation = GrowingText("recommendation", "下一步工作建议", "仍有未销号的问题时须写明")
         self._fill()
 
-    def show_case(self, case: RecheckCase | None) -> None:
-        """Show another case, or the same with news."""
+    def show_case(self, case: RecheckCase | None, why_read_only: str = "") -> None:
+        """Show another case, or the same with news; a sentence says why it may only be looked at."""
         is_other = case is None or self._case is None or case.reviewed_case_id != self._case.reviewed_case_id
-        self._case = case
+        self._case, self._is_read_only = case, bool(why_read_only)
+        if why_read_only:
+            self._notice.show_hint(why_read_only)
+        else:
+            self._notice.clear()
         rows = self._rows_of(case)
         if is_other:
             self._banner.clear()
@@ -125,15 +130,15 @@ class RecheckPane(QFrame):
 
     def _show_head(self, case: RecheckCase | None) -> None:
         self._title.setText(case.number if case else "选中一件案件，在这里逐项复评")
-        parts = (case.letter_number, f"整改期限 {case.remedy_due}", case.state.label) if case else ()
-        self._standing.setText("　".join(parts))
-        may_recheck = case is not None and is_allowed(case.state, Action.RECHECK)
+        self._standing.setText(_standing_of(case) if case else "")
+        may_recheck = case is not None and is_allowed(case.state, Action.RECHECK) and not self._is_read_only
         self._words.setText((_NO_FINDINGS if case else "") + (_SIMPLY_END if may_recheck else ""))
         for widget in (self._evidence, self._clear, self._leave_open):
             widget.setEnabled(may_recheck and bool(self._model.rows))
             widget.setVisible(case is not None and bool(self._model.rows))
         self._add.setEnabled(may_recheck)
-        self.recommendation.setEnabled(case is not None and is_allowed(case.state, Action.CONCLUDE_RECHECK))
+        may_conclude = case is not None and is_allowed(case.state, Action.CONCLUDE_RECHECK) and not self._is_read_only
+        self.recommendation.setEnabled(may_conclude)
 
     def _show_finding(self, row: RemedyRow | None) -> None:
         for label in (self._facts, self._account):
@@ -212,6 +217,7 @@ class RecheckPane(QFrame):
         head.addWidget(self._standing, 1)
         column.addLayout(head)
         column.addWidget(self._banner)
+        column.addWidget(self._notice)
         column.addWidget(self._table, 1)
         column.addWidget(self._words, 1)  # one of the two is there
         column.addWidget(self._facts)
@@ -222,3 +228,9 @@ class RecheckPane(QFrame):
         advice.addWidget(muted("下一步工作建议"), 0, Qt.AlignmentFlag.AlignTop)
         advice.addWidget(self.recommendation, 1)
         column.addLayout(advice)
+
+
+def _standing_of(case: RecheckCase) -> str:
+    """The number and deadline of its letter, which stay in the office when the case is given to a reviewer."""
+    due = f"整改期限 {case.remedy_due}" if case.remedy_due else ""
+    return "　".join(part for part in (case.letter_number, due, case.state.label) if part)

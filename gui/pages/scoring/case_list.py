@@ -31,6 +31,8 @@ def state_words(row: ReadingRow) -> str:
     """How far a reading is, in a word or a figure."""
     if row.is_submitted:
         return row.grade_name
+    if not row.is_held_here:
+        return "已交出"
     if row.is_returned:
         return "已退回"
     return f"{row.answered}/{row.items}" if row.answered else "未开始"
@@ -70,7 +72,8 @@ class CasesModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{row.number} {row.cause} {state_words(row)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.number}\n{row.cause}\n{row.batch}　{row.reviewer}\n{state_words(row)}"
+            holder = "" if row.is_held_here else f"，在“{row.holder}”的电脑上"
+            return f"{row.number}\n{row.cause}\n{row.batch}　{row.reviewer}\n{state_words(row)}{holder}"
         return None
 
 
@@ -113,7 +116,7 @@ class _CaseDelegate(QStyledItemDelegate):
             left -= 4 * SPACE
             centre = QRect(left, area.top(), 3 * SPACE, area.height()).center().toPointF()
             paint_shape(painter, centre, 2.5 * SPACE, row.grade_shape, QColor(_ink(row, theme)))
-        elif row.answered and row.items:
+        elif row.answered and row.items and row.is_held_here:
             left -= 12 * SPACE
             _paint_bar(painter, QRect(left, area.center().y() - 1, 10 * SPACE, 4), row.answered / row.items, theme)
         cause = painter.fontMetrics().elidedText(row.cause, Qt.TextElideMode.ElideRight, left - area.left() - SPACE)
@@ -124,7 +127,7 @@ class _CaseDelegate(QStyledItemDelegate):
 def _ink(row: ReadingRow, theme: Theme) -> str:
     if row.is_submitted:
         return theme.tone_of_shape(row.grade_shape).ink
-    return theme.serious.ink if row.is_returned else theme.muted
+    return theme.serious.ink if row.is_returned and row.is_held_here else theme.muted
 
 
 def _paint_bar(painter: QPainter, area: QRect, share: float, theme: Theme) -> None:
@@ -177,7 +180,8 @@ class CaseList(QWidget):
         """Show other rows, with one of them selected."""
         self._model.set_rows(rows)
         done = sum(row.is_submitted for row in rows)
-        self._count.setText(f"已提交 {done}/{len(rows)} 件")
+        out = sum(not row.is_held_here and not row.is_submitted for row in rows)
+        self._count.setText(f"已提交 {done}/{len(rows)} 件" + (f"　在外 {out} 件" if out else ""))
         self.select(current)
 
     def select(self, assignment_id: UUID | None) -> None:
@@ -206,10 +210,10 @@ class CaseList(QWidget):
             self.view.update(self._model.index(position))
 
     def next_open(self, after: UUID) -> ReadingRow | None:
-        """The next reading that is not submitted, from the top again when there is none below."""
+        """The next reading that waits to be done here, from the top again when there is none below."""
         start = (self.position_of(after) or 0) + 1
         turned = (*self._model.rows[start:], *self._model.rows[:start])
-        return next((row for row in turned if not row.is_submitted and row.assignment_id != after), None)
+        return next((row for row in turned if row.is_waiting and row.assignment_id != after), None)
 
     def _preset_view(self) -> None:
         self.view.setObjectName("cases")

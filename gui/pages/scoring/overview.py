@@ -1,6 +1,6 @@
 """The right column: what the answers come to and why, the case's facts, and the words about the whole case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,10 +10,12 @@ from gui.forms.growing_text import GrowingText
 from gui.forms.typing_pause import TypingPause
 from gui.pages.scoring.reading_form import ReadingForm
 from gui.pages.scoring.section_table import SectionTable
+from gui.scans import size_words
 from gui.theme import SPACE, Theme, theme_of
 from gui.widgets.badges import GradeBadge
 from gui.widgets.buttons import primary_button
 from gui.widgets.labels import muted, paragraph, rule
+from models.queries.attachments import AttachmentRow
 from models.queries.drafts import ReadingDraft
 from models.queries.readings import Reading, ReadingCase
 from review_forms.clocks import hints
@@ -24,10 +26,12 @@ from review_forms.scoring import figure
 class Overview(QWidget):
     """Shows a form's score, proposals and reasons, its case, and edits exemption and merits.
 
-    `item_asked` comes with an item that a reason speaks of, `draft_edited` with the words once the typing stopped.
+    `item_asked` comes with an item that a reason speaks of, `scan_asked` with a file of the case, `draft_edited` with
+    the words once the typing stopped.
     """
 
     item_asked = Signal(str)
+    scan_asked = Signal(object)
     draft_edited = Signal(object)
     submit_asked = Signal()
     typing = Signal()
@@ -42,6 +46,10 @@ class Overview(QWidget):
         self._agreement = paragraph("")
         self._agreement.setObjectName("agreement")
         self._reasons, self._case = _rich("reasons"), _rich("case_facts")
+        self._scans = _rich("scans")
+        self._scans.setAccessibleName("扫描件")
+        by = Qt.TextInteractionFlag
+        self._scans.setTextInteractionFlags(by.LinksAccessibleByMouse | by.LinksAccessibleByKeyboard)
         self._sections = SectionTable()
         self._clock = paragraph("")
         self._clock.setObjectName("clock_hints")
@@ -107,6 +115,9 @@ class Overview(QWidget):
     def _show_case(self, case: ReadingCase) -> None:
         assert self._form is not None
         self._case.setText(_case_html(case, self._form.reading, theme_of(self.palette())))
+        scans = self._form.reading.files
+        self._scans.setText(_scans_html(scans, theme_of(self.palette())))
+        self._scans.setVisible(bool(scans))
         found = hints(case.category, case.procedure, case.filed_on, case.closed_on, case.limit_from, case.limit_until)
         self._clock.setText("\n".join(f"{hint.text}（{hint.basis}）" for hint in found))
         self._clock.setProperty("kind", "gap" if any(hint.days_over for hint in found) else "muted")
@@ -128,6 +139,7 @@ class Overview(QWidget):
             rule(),
             self._sections,
             rule(),
+            self._scans,
             self._case,
             self._clock,
             rule(),
@@ -161,10 +173,15 @@ class Overview(QWidget):
 
     def _connect(self) -> None:
         self._reasons.linkActivated.connect(self.item_asked)
+        self._scans.linkActivated.connect(self._on_scan_asked)
         for field in (self.exemption, self.merits):
             field.typed.connect(self._on_typed)
             field.left.connect(self.flush)
             field.went_on.connect(self.flush)
+
+    def _on_scan_asked(self, at: str) -> None:
+        assert self._form is not None
+        self.scan_asked.emit(self._form.reading.files[int(at)])
 
     def _on_typed(self) -> None:
         self._pause.begin()
@@ -249,6 +266,16 @@ def _case_html(case: ReadingCase, shown: Reading, theme: Theme) -> str:
         ),
         theme,
     )
+
+
+def _scans_html(scans: Sequence[AttachmentRow], theme: Theme) -> str:
+    """The files of the case as links that carry their place in the list."""
+    lines = (
+        f'<p style="margin:0 0 3px 0"><a href="{at}" style="color:{theme.accent}; text-decoration:none">'
+        f'{escape(scan.name)}</a> <span style="color:{theme.muted}">{size_words(scan.size)}</span></p>'
+        for at, scan in enumerate(scans)
+    )
+    return f'<p style="color:{theme.muted}; margin:0 0 3px 0">扫描件</p>' + "".join(lines)
 
 
 def pairs_html(pairs: Iterable[tuple[str, str]], theme: Theme) -> str:

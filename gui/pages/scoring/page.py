@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from gui.desk import Desk
-from gui.pages.page import Page, Subject
+from gui.pages.page import OFFICE, Page, Subject
 from gui.pages.scoring.case_list import CaseList
 from gui.pages.scoring.keys import add_keys
 from gui.pages.scoring.reading_view import ReadingView
@@ -71,7 +71,7 @@ class ScoringPage(Page):
         """Open the reading of an assignment or of a reviewed case, whoever's it is."""
         wanted = (row for row in self._rows if subject.id in (row.assignment_id, row.reviewed_case_id, row.batch_id))
         by_text = (row for row in self._rows if subject.text and subject.text in row.number)
-        row = next((row for row in wanted if not row.is_submitted), None) or next(by_text, None)
+        row = next((row for row in wanted if row.is_waiting), None) or next(by_text, None)
         row = row or next((row for row in self._rows if subject.id in (row.assignment_id, row.reviewed_case_id)), None)
         if row is None:
             return
@@ -129,6 +129,10 @@ class ScoringPage(Page):
         self.view.frame.right.setVisible(not (is_shown and self._is_narrow))
 
     def _empty_page(self) -> EmptyPage:
+        if self.desk.store.workspace.role.value != OFFICE:
+            title = "还没有交给您评查的案件"
+            words = "案件随审管办的 U 盘交来。请插入 U 盘，在“交换”中读入评查包，然后在这里逐项评查。"
+            return EmptyPage("scoring", title, words, "去交换", lambda: self.go_to("exchange"))
         title = "还没有分派给评查员的案件"
         words = "案件抽取并分派之后，在这里逐项评查。请先在“批次”中建立批次、抽案并分派。"
         return EmptyPage("scoring", title, words, "去批次", lambda: self.go_to("batches"))
@@ -159,7 +163,7 @@ class ScoringPage(Page):
         remembered = self.desk.memory.text(_ASSIGNMENT)
         ids = [row.assignment_id for row in self.cases.rows]
         kept = next((own for own in ids if str(own) == remembered), None)
-        unfinished = (row.assignment_id for row in self.cases.rows if not row.is_submitted)
+        unfinished = (row.assignment_id for row in self.cases.rows if row.is_waiting)
         if kept is not None:
             self._open(kept, self.desk.memory.text(_ITEM))
         else:
@@ -240,4 +244,6 @@ def _closed_words(shown: Reading) -> str:
         grade = shown.scale.grade(shown.proposed_grade)
         state = "" if shown.state.value in ("scoring", "scored") else f"，本案{shown.state.label}"
         return f"已提交，建议等次“{grade.name}”{state}。只能查看；要修改，请审管办先退回。"
+    if not shown.is_held_here:
+        return f"已交给“{shown.holder}”的电脑，这里只能查看；结果交回后显示在这里。"
     return f"本案{shown.state.label}，只能查看。"

@@ -56,7 +56,8 @@ class ReadingForm:
     @property
     def is_open(self) -> bool:
         """Whether answers may be given."""
-        return is_allowed(self.reading.state, Action.ANSWER) and not self.reading.is_submitted
+        reading = self.reading
+        return is_allowed(reading.state, Action.ANSWER) and not reading.is_submitted and reading.is_held_here
 
     @property
     def has_points(self) -> bool:

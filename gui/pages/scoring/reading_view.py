@@ -12,6 +12,7 @@ from gui.pages.scoring.reading_form import ReadingForm
 from gui.pages.scoring.reading_frame import ReadingFrame
 from gui.pages.scoring.recorder import Recorder
 from gui.pages.scoring.sieve import Sieve
+from gui.scans import open_scan
 from models.queries.drafts import ReadingDraft
 from models.queries.readings import Reading, phrases
 from review_forms.answers import Answer, Verdict
@@ -237,6 +238,7 @@ class ReadingView(QWidget):
         self.sieve.found.connect(self._jump)
         frame.overview.item_asked.connect(self._jump)
         frame.overview.submit_asked.connect(self.finish)
+        frame.overview.scan_asked.connect(lambda scan: open_scan(self._desk, self, scan))
         frame.gaps.item_asked.connect(self._jump)
         self._finishing.gap_met.connect(self._jump)
         self._finishing.left.connect(self._items.setFocus)

@@ -9,6 +9,7 @@ from gui.pages.page import OFFICE, Page
 from gui.pages.settings.appearance import AppearanceTab
 from gui.pages.settings.audit_trail import AuditTrailTab
 from gui.pages.settings.backups import BackupsTab
+from gui.pages.settings.keys import KeysTab
 from gui.pages.settings.office import OfficeTab
 from gui.pages.settings.people import DepartmentsTab, ReviewersTab
 from gui.pages.settings.tab import SettingsTab
@@ -27,10 +28,10 @@ class SettingsPage(Page):
         self._tabs.setObjectName("settings_tabs")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        tabs: list[SettingsTab] = [ReviewersTab(desk), BackupsTab(desk), AppearanceTab(desk, dresser, memory)]
+        tabs: list[SettingsTab] = [KeysTab(desk), BackupsTab(desk), AppearanceTab(desk, dresser, memory)]
         tabs.append(AuditTrailTab(desk))
         if desk.store.workspace.role.value == OFFICE:
-            tabs = [OfficeTab(desk), DepartmentsTab(desk), *tabs]
+            tabs = [OfficeTab(desk), DepartmentsTab(desk), ReviewersTab(desk), *tabs]
         for tab in tabs:
             self._tabs.addTab(tab, tab.title)
         self._tabs.currentChanged.connect(lambda _index: self._refresh_shown(Changes()))

@@ -69,7 +69,7 @@ class WorkbenchPage(Page):
             first = first or line.button
         if first is None:
             self._tasks.addWidget(muted(self._nothing_words(shown)))
-            if shown.drawable:
+            if shown.drawable and self._is_office:
                 next_batch = Waiting(Task.CREATE_BATCH, shown.drawable, None, "")
                 line = TaskLine("next_batch", next_batch, partial(self._go, next_batch), is_first=True)
                 self._tasks.addWidget(line)
@@ -95,8 +95,9 @@ class WorkbenchPage(Page):
         if not batches:
             return
         next_steps = [_next_of(batch, waiting) for batch in batches]
+        elsewhere = "batches" if self._is_office else "scoring"
         slots = [
-            partial(self._go, step) if step else partial(self.go_to, "batches", batch.id)
+            partial(self._go, step) if step else partial(self.go_to, elsewhere, batch.id)
             for batch, step in zip(batches, next_steps, strict=True)
         ]
         others = "等待部门整改" if self._is_office else "等待审判管理办公室"
@@ -105,7 +106,8 @@ class WorkbenchPage(Page):
 
     def _go(self, waiting: Waiting) -> None:
         step = STEPS[waiting.task]
-        self.go_to(step.place, waiting.batch_id, step.text)
+        place = step.place if self._is_office else step.reviewers_place or step.place
+        self.go_to(place, waiting.batch_id, step.text)
 
     def _on_remedy_opened(self, row: RemedyRow) -> None:
         self.go_to("remedies", row.remedy_id)
@@ -121,11 +123,18 @@ class WorkbenchPage(Page):
         return focus is not None and focus.hasFocus()
 
     def _fresh_start(self) -> QWidget:
-        following = "评查，逐案反馈、整改、复评" if self._is_office else "逐项评查并提交"
+        if not self._is_office:
+            return EmptyPage(
+                "workbench",
+                "插入审管办交来的 U 盘",
+                "U 盘里是分派给您的案件。在“交换”中读入评查包，逐项评查，提交后把结果写回 U 盘交还。",
+                "去交换",
+                lambda: self.go_to("exchange"),
+            )
         return EmptyPage(
             "workbench",
             "从一份结案台账开始",
-            f"导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派，{following}。",
+            "导入法院的结案台账（.xlsx、.xls 或 .csv），然后建立批次、抽案、分派，评查，逐案反馈、整改、复评。",
             "导入台账",
             lambda: self.go_to("cases", text=STEPS[Task.IMPORT_LEDGER].text),
         )

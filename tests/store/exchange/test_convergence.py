@@ -1,0 +1,106 @@
+"""Whatever people did and in whatever order the packages come: workspaces that have seen the same ones agree."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import Phase, given, note, settings
+from hypothesis import strategies as st
+
+from tests.store.exchange.histories import STEPS, History, Step
+from tests.store.exchange.world import Side, World, copy_workspace, seat_of, without_backups
+
+EXAMPLES = int(os.environ.get("PINGHENG_EXAMPLES", "20"))
+Segment = tuple[str, ...]
+# what leads somewhere; the same numbers go to every step of a segment
+SEGMENTS: tuple[Segment, ...] = (
+    ("hand_out", "fetch"),
+    ("answer", "hand_back", "take_in"),
+    ("answer", "answer_more", "hand_back"),
+    ("finish", "hand_back", "take_in"),
+    ("finish", "hand_back", "take_in"),
+    ("give_back", "hand_out", "fetch", "answer", "hand_back"),
+    ("give_anew", "hand_out", "fetch", "answer"),
+    ("copy_laptop", "answer", "answer_more", "hand_back", "hand_back_other"),
+    ("copy_laptop", "finish", "finish_other", "hand_back", "hand_back_other", "take_in", "take_older"),
+    ("save_office", "give_anew", "hand_out", "restore_office"),
+    ("save_office", "hand_out_other", "finish", "hand_back", "restore_office"),
+    ("decide",),
+    ("finish", "hand_back", "take_in", "determine", "notify", "hand_out", "fetch", "look_again", "hand_back"),
+    ("notify", "hand_out", "fetch", "look_again", "hand_back", "take_in", "take_back"),
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Step]:
+    """What the segments say, by one person each, and single steps in between."""
+    steps: list[Step] = []
+    who, which = st.integers(0, 1), st.integers(0, 11)
+    for segment in [("hand_out", "fetch"), *draw(st.lists(st.sampled_from(SEGMENTS), min_size=3, max_size=8))]:
+        person = draw(who)
+        steps += [(name, person, draw(which)) for name in segment]
+        if draw(st.booleans()):
+            steps.append((draw(st.sampled_from(sorted(STEPS))), draw(who), draw(which)))
+    return steps
+
+
+@pytest.fixture(scope="module")
+def memory() -> Path:
+    """Where the many small workspaces lie: in memory, where there is such a place."""
+    shared = Path("/dev/shm")
+    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
+
+
+@settings(max_examples=EXAMPLES, phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink))
+@given(steps=histories(), seed=st.integers(0, 2**32))
+def test_all_who_saw_the_same_packages_agree(planned: Path, memory: Path, steps: list[Step], seed: int) -> None:
+    with tempfile.TemporaryDirectory(dir=memory) as folder, ExitStack() as stack:
+        world = World(Path(shutil.copytree(planned, Path(folder) / "world")), ("评查一", "评查二"))
+        stack.enter_context(world)
+        world.use(UUID(world.office.rows("SELECT id FROM batches")[0][0]))
+        history = History(world, stack)
+        history.take(steps)
+        note(f"taken: {history.done}")
+        random = Random(seed)
+        bases = history.bases(planned)
+        for name in random.sample(sorted(bases), 2):
+            note(f"base: {name}")
+            _see_that_copies_agree(history, bases[name], random)
+
+
+def _see_that_copies_agree(history: History, base: Path, random: Random) -> None:
+    packages = history.for_seat(seat_of(base))
+    hashes = [_after(history, base, _shuffled(packages, random)) for _ in range(3)]
+    assert len(set(hashes)) == 1
+
+
+def _shuffled(packages: Sequence[Path], random: Random) -> list[Path]:
+    """Some of them first, with repetitions, then all."""
+    some = random.choices(packages, k=random.randint(0, len(packages))) if packages else []
+    every = list(packages)
+    random.shuffle(every)
+    return [*some, *every]
+
+
+def _after(history: History, base: Path, order: Sequence[Path]) -> str:
+    """The hash of a copy that read the packages in this order; reading them once more changes nothing."""
+    folder = history.place()
+    copy_workspace(base, folder)
+    side = without_backups(Side(folder))
+    try:
+        for path in order:
+            side.read(path)
+        found = side.hash()
+        for path in order:
+            side.read(path)
+        assert side.hash() == found
+    finally:
+        side.close()
+    shutil.rmtree(folder)
+    return found
