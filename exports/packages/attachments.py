@@ -85,7 +85,7 @@ def attachment_parts(workspace: Path, wanted: Iterable[tuple[str, int]], limit: 
     step = min(PART_LIMIT, limit)
     for sha256, size in wanted:
         path = path_of(workspace, sha256)
-        if not path.is_file():
+        if not path.is_file() or path.stat().st_size != size:
             raise AttachmentMissingError(sha256)
         for number, start in enumerate(range(0, max(size, 1), step)):
             length = min(step, size - start)
@@ -140,36 +140,56 @@ def take_parts(
         StorageError: the disk is full or refuses.
     """
     parts = workspace / FOLDER / "parts"
-    for name in names:
-        parts.mkdir(parents=True, exist_ok=True)
-        with replacing(parts / name.removeprefix("files/")) as out:
-            copy(name, out)
-    return tuple(sha256 for sha256, size in known if _put_together(workspace, parts, sha256, size))
+    written: list[Path] = []
+    try:
+        for name in names:
+            part = parts / name.removeprefix("files/")
+            if path_of(workspace, part.stem).exists():
+                continue
+            parts.mkdir(parents=True, exist_ok=True)
+            written += [] if part.exists() else [part]
+            with replacing(part) as out:
+                copy(name, out)
+        return tuple(sha256 for sha256, size in known if _put_together(workspace, parts, sha256, size))
+    except BaseException:
+        _remove(written)
+        raise
 
 
 def _put_together(workspace: Path, parts: Path, sha256: str, size: int) -> bool:
+    """Join the parts of a file when all are there; of parts that are not the file's none is kept."""
     target = path_of(workspace, sha256)
-    pieces = sorted(parts.glob(f"{sha256}.*"))
+    pieces = sorted(parts.glob(f"{sha256}.[0-9]*"))
     if target.exists() or not pieces or sum(piece.stat().st_size for piece in pieces) != size:
         return False
+    draft = parts / f"{sha256}.whole"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        hasher = hashlib.sha256()
-        draft = parts / f"{sha256}.whole"
-        with open(draft, "wb") as out:
-            for piece in pieces:
-                with open(piece, "rb") as file:
-                    while block := file.read(_BLOCK):
-                        hasher.update(block)
-                        out.write(block)
-            out.flush()
-            os.fsync(out.fileno())
-        if hasher.hexdigest() == sha256:
+        if _joined(pieces, draft) == sha256:
             os.replace(draft, target)
     except OSError as error:
         raise writing_fault(target, error) from error
     finally:
-        for piece in [*pieces, parts / f"{sha256}.whole"]:
-            with suppress(OSError):
-                piece.unlink(missing_ok=True)
+        _remove([draft])
+    _remove(pieces)
     return target.exists()
+
+
+def _joined(pieces: Sequence[Path], draft: Path) -> str:
+    """Write the pieces one after the other; the SHA-256 of them all in hex."""
+    hasher = hashlib.sha256()
+    with open(draft, "wb") as out:
+        for piece in pieces:
+            with open(piece, "rb") as file:
+                while block := file.read(_BLOCK):
+                    hasher.update(block)
+                    out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
+    return hasher.hexdigest()
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)

@@ -38,4 +38,5 @@ def receipts_of(lines: Iterable[bytes]) -> Iterator[tuple[str, datetime]]:
             receipt = _DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeError):
             continue
-        yield receipt.digest, receipt.received_at
+        if receipt.received_at.year in range(2000, 3000):  # a year at the end of time cannot be told in UTC
+            yield receipt.digest, receipt.received_at

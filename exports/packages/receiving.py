@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from exports.packages.attachments import take_parts
 from exports.packages.manifest import Manifest, PackageKind
+from exports.packages.meter import Meter
 from exports.packages.opening import OpenedPackage, open_package
 from exports.packages.own_keys import OwnKeys
 from exports.packages.receipts import MEMBER as RECEIPTS
@@ -93,8 +96,12 @@ class _Preview(Exception):  # noqa: N818  no error: it takes the trial import ba
     """Raised at the end of a trial, so that nothing of it stays."""
 
 
-def verify_package(store: Store, path: Path, keys: OwnKeys | None, *, passphrase: str = "") -> Verdict:
+def verify_package(
+    store: Store, path: Path, keys: OwnKeys | None, *, passphrase: str = "", progress: Progress | None = None
+) -> Verdict:
     """Say whether a package is whole, genuine and for this seat; nothing is written.
+
+    What `progress` raises passes through.
 
     Raises:
         StorageError: it cannot be read.
@@ -103,7 +110,7 @@ def verify_package(store: Store, path: Path, keys: OwnKeys | None, *, passphrase
     manifest: Manifest | None = None
     digest = ""
     try:
-        with open_package(path, identities, scratch=store.folder, passphrase=passphrase) as opened:
+        with open_package(path, identities, scratch=store.folder, passphrase=passphrase, progress=progress) as opened:
             manifest, digest = opened.manifest, opened.digest
             if manifest.kind is PackageKind.ENROLMENT:
                 return Verdict(True, "", manifest, digest)
@@ -155,7 +162,7 @@ def import_package(
             trust = require_trust(session, opened)
             note = chain_note(session, opened, trust)
         if note.standing is Standing.REPLAYED:
-            return _replayed_here(store, actor, _replayed(opened, trust, note))
+            return _replayed_here(store, actor, opened, _replayed(opened, trust, note), progress)
         store.backup(BEFORE_IMPORT)
         with store.write(actor) as session:
             return _take(session, store, opened, progress, path.name)
@@ -171,9 +178,15 @@ def _opened(
         yield opened
 
 
-def _replayed_here(store: Store, actor: str, arrived: Arrived) -> Arrived:
-    """A package that came before changes nothing, but rows of it that waited may have a place by now."""
+def _replayed_here(
+    store: Store, actor: str, opened: OpenedPackage, arrived: Arrived, progress: Progress | None
+) -> Arrived:
+    """A package that came before changes nothing, but rows of it that waited may have a place by now.
+
+    It also brings back scanned files that were lost since: backups do not hold them.
+    """
     with store.read() as session:
+        arrived = replace(arrived, files=_take_files(session, store, opened, progress))
         if not waiting_rows(session):
             return arrived
     with store.write(actor) as session:
@@ -203,7 +216,7 @@ def _take(
     _get_to_know(session, opened, trust)
     receipts = _take_receipts(session, opened, trust)
     report = _merge(session, opened, trust, progress)
-    files = _take_files(session, store, opened) if file_name is not None else 0
+    files = _take_files(session, store, opened, progress) if file_name is not None else 0
     if file_name is not None and not trust.is_own:
         entry = packages.enter(session, chain_of(manifest, trust), _facts(opened, file_name))
         packages.mark_read(session, entry, {outcome.value: count for outcome, count in report.counts.items()})
@@ -241,7 +254,8 @@ def _get_to_know(session: Session, opened: OpenedPackage, trust: Trust) -> None:
 def _take_receipts(session: Session, opened: OpenedPackage, trust: Trust) -> int:
     if not any(member.name == RECEIPTS for member in opened.manifest.members) or trust.is_own:
         return 0
-    return packages.receive_receipts(session, trust.seat_id, receipts_of(opened.lines(RECEIPTS)))
+    receipts = dict(receipts_of(opened.lines(RECEIPTS)))
+    return packages.receive_receipts(session, trust.seat_id, receipts.items())
 
 
 def _merge(session: Session, opened: OpenedPackage, trust: Trust, progress: Progress | None) -> MergeReport:
@@ -279,16 +293,18 @@ def _telling(progress: Progress | None, before: int, total: int) -> Callable[[in
     return None if progress is None else lambda done: progress(min(before + done, total), total)
 
 
-def _take_files(session: Session, store: Store, opened: OpenedPackage) -> int:
-    names = [member.name for member in opened.manifest.members if not member.is_text]
-    known = sorted({(row.sha256, row.size) for row in attachments(session)})
-    if not names:
+def _take_files(session: Session, store: Store, opened: OpenedPackage, progress: Progress | None) -> int:
+    """Keep the parts of scanned files, and put together what is whole by now; the number of files."""
+    members = {member.name: member.size for member in opened.manifest.members if not member.is_text}
+    if not members:
         return 0
+    known = sorted({(row.sha256, row.size) for row in attachments(session)})
+    meter = Meter(progress, sum(members.values()))
+    return len(take_parts(store.folder, list(members), partial(_copy, opened, meter), known))
 
-    def copy(name: str, target: object) -> None:
-        opened.copy_file(name, target)  # type: ignore[arg-type]
 
-    return len(take_parts(store.folder, names, copy, known))
+def _copy(opened: OpenedPackage, meter: Meter, name: str, target: BinaryIO) -> None:
+    opened.copy_file(name, target, meter.advance)
 
 
 def _sentences(trust: Trust, note: ChainNote) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -133,6 +133,7 @@ class Outgoing:
     scope: Scope | None
     blindfold: Blindfold | None
     epoch: int
+    part_bytes: int = PART_BYTES
 
 
 def send_assignment(
@@ -144,10 +145,13 @@ def send_assignment(
     *,
     actor: str,
     with_attachments: bool = False,
+    part_bytes: int = PART_BYTES,
     disk: Disk | None = None,
     progress: Progress | None = None,
 ) -> Exported:
     """Write everything that one reviewer needs of a batch: cases to read, cases to look at again, what came back.
+
+    Attached files go into as many packages as are needed, with at most `part_bytes` of them in each.
 
     Raises:
         NothingToSendError, AddresseeUnknownError, SeatRevokedError, BlindAttachmentsError, HeldByAnotherSeatError: it
@@ -171,7 +175,7 @@ def send_assignment(
         blindfold = Blindfold.over(names_to_hide(session, batch_id), addressee.seat_id) if batch.is_blind else None
         scope = assignment_scope(batch_id, person, with_attachments=with_attachments)
         epoch = max([work.epoch for work in readings] + [work.epoch for work in rechecks])
-        outgoing = Outgoing(PackageKind.ASSIGNMENT, batch, scope, blindfold, epoch)
+        outgoing = Outgoing(PackageKind.ASSIGNMENT, batch, scope, blindfold, epoch, part_bytes)
         return _Export(store, session, keys, addressee, folder, disk, progress).carry_out(outgoing)
 
 
@@ -211,6 +215,7 @@ def send_archive(
     *,
     actor: str,
     with_attachments: bool = False,
+    part_bytes: int = PART_BYTES,
     disk: Disk | None = None,
     progress: Progress | None = None,
 ) -> Exported:
@@ -226,7 +231,7 @@ def send_archive(
         if batch.closed_at is None:
             raise BatchOpenError(batch.name)
         scope = archive_scope(batch_id, with_attachments=with_attachments)
-        outgoing = Outgoing(PackageKind.ARCHIVE, batch, scope, None, 0)
+        outgoing = Outgoing(PackageKind.ARCHIVE, batch, scope, None, 0, part_bytes)
         return _Export(store, session, keys, addressee, folder, disk, progress).carry_out(outgoing)
 
 
@@ -274,12 +279,16 @@ class _Export:
         files: list[Written] = []
         sealed: list[tuple[str, int]] = []
         parts = self._file_members(outgoing)
-        for number, members in enumerate(parts, 1):
-            with ExitStack() as stack:
-                package = self._seal(stack, outgoing, number, len(parts), members)
-                files.append(self._write(package))
-                sealed.append((package.digest, package.manifest.sequence))
-                self._rows |= _rows_by_table(package.manifest)
+        try:
+            for number, members in enumerate(parts, 1):
+                with ExitStack() as stack:
+                    package = self._seal(stack, outgoing, number, len(parts), members)
+                    files.append(self._write(package))
+                    sealed.append((package.digest, package.manifest.sequence))
+                    self._rows |= _rows_by_table(package.manifest)
+        except BaseException:
+            self._take_away(files)
+            raise
         return Exported(
             outgoing.kind,
             tuple(files),
@@ -290,6 +299,12 @@ class _Export:
             bool(self._to.passphrase),
             Changes(packages=True, batches=frozenset({batch.id}) if batch else frozenset()),
         )
+
+    def _take_away(self, files: Sequence[Written]) -> None:
+        """Remove parts of an export that failed later on: the register will know nothing of them."""
+        for written in [] if self._is_repeat else files:
+            with suppress(OSError):
+                self._disk.unlink(written.path)
 
     def _require_seal(self) -> None:
         seat = self._to.seat
@@ -310,7 +325,9 @@ class _Export:
         known = [entry for entry in packages.entries(self._session, self._chain) if entry.content_digest == content]
         if known:
             old = msgspec.convert(known[-1].head, Manifest, strict=False)
-            return self._sealed(stack, old, outgoing, part, files)
+            again = self._sealed(stack, old, outgoing, part, files)
+            if again.digest == known[-1].digest:  # not after the keys or the zlib have changed
+                return again
         self._is_repeat = False
         packages.enter(self._session, self._chain, _facts(package, content))
         return package
@@ -371,7 +388,7 @@ class _Export:
         table = tables["attachments"]
         rows = list(travelling_rows(self._session, outgoing.scope, table))
         wanted = sorted({(row[table.at("sha256")], row[table.at("size")]) for row in rows})
-        return attachment_parts(self._store.folder, wanted, PART_BYTES)
+        return attachment_parts(self._store.folder, wanted, outgoing.part_bytes)
 
     def _write(self, package: SealedPackage) -> Written:
         manifest = package.manifest

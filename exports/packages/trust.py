@@ -106,6 +106,8 @@ def _sender(session: Session, opened: OpenedPackage, own: UUID) -> Trust:
     seat = seat_row(session, sender.seat)
     if seat is not None and seat.is_trusted:
         raise ForgedSenderError(sender.name)
+    if seat is not None and seat.revoked_at is not None:
+        raise RevokedSenderError(sender.name, seat.revoked_reason)
     return _vouched_by_passphrase(manifest, UnknownSenderError(sender.name))
 
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -67,7 +69,10 @@ class FirstStartDialog(QDialog):
         self._role = ""
         self._is_taking_input = True
         self._banner = Banner()
-        self._steps = QStackedWidget()
+        self._steps, self._fields = QStackedWidget(), QScrollArea()
+        self._fields.setWidgetResizable(True)
+        self._fields.setFrameShape(QFrame.Shape.NoFrame)
+        self._fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._name = _field("name", "您的姓名")
         self._court = _field("court", "法院全称", "示例：示例市云溪区人民法院")
         self._office = _field("office", "部门名称")
@@ -89,7 +94,7 @@ class FirstStartDialog(QDialog):
         """Say what was wrong with the answer."""
         self._banner.show_error(message)
         self._take_input(is_taken=True)
-        grow_to_words(self)
+        grow_to_words(self, self._fields)
 
     def show_busy(self, message: str) -> None:
         """Say what is being prepared; the dialog takes no input meanwhile."""
@@ -121,7 +126,7 @@ class FirstStartDialog(QDialog):
         self._form_layout.setRowVisible(self._office, role == OFFICE)
         self._protection.setText(_LOCK + _LOST[role])
         self._steps.setCurrentIndex(1)
-        grow_to_words(self)
+        grow_to_words(self, self._fields)
         self._name.setFocus()
 
     def _question(self, *, has_sample: bool) -> QWidget:
@@ -167,7 +172,11 @@ class FirstStartDialog(QDialog):
         self._form_layout.addRow(self._folder.accessibleName(), folder)
         self._add_hint("工作区是一个文件夹，备份也在其中。请放在本机硬盘上，不要放在 U 盘或网络盘上。")
         self._add_passphrase()
-        column.addLayout(self._form_layout)
+        fields = QWidget()
+        fields.setLayout(self._form_layout)
+        self._form_layout.setContentsMargins(0, 0, 0, 0)
+        self._fields.setWidget(fields)
+        column.addWidget(self._fields)
         column.addSpacing(2 * SPACE)
         column.addStretch(1)
         row = QHBoxLayout()
@@ -204,7 +213,7 @@ class FirstStartDialog(QDialog):
             each.setProperty("wrong", bool(message))
             each.style().unpolish(each)
             each.style().polish(each)
-        grow_to_words(self)
+        grow_to_words(self, self._fields)
 
     def _is_passphrase_good(self) -> bool:
         passphrase = self._passphrase.text()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.desk import Desk
@@ -61,7 +61,7 @@ class ReasonRow:
 
 _COLUMNS: tuple[Column[ReasonRow], ...] = (
     Column("outcome", "结果", lambda row: row.outcome, 72),
-    Column("table", "内容", lambda row: row.table, 150),
+    Column("table", "内容", lambda row: row.table, 184),
     Column("count", "条数", lambda row: row.count, 60, is_number=True),
     Column("reason", "原因", lambda row: row.reason, 300, stretch=True, tip=lambda row: row.reason),
 )
@@ -70,10 +70,8 @@ _COLUMNS: tuple[Column[ReasonRow], ...] = (
 class ImportDialog(QDialog):
     """Previews a package as it opens; 导入 takes it in and turns the dialog into the report.
 
-    `imported` carries the report. Errors stand in the dialog, and whatever happens before the end leaves no trace.
+    Errors stand in the dialog, and whatever happens before the end leaves no trace.
     """
-
-    imported = Signal(object)
 
     def __init__(self, parent: QWidget, desk: Desk, keys: KeyHolder, path: Path, farewell: str) -> None:
         super().__init__(parent)
@@ -186,7 +184,6 @@ class ImportDialog(QDialog):
         def done(arrived: Arrived) -> None:
             self._show(arrived)
             self._show_done(arrived)
-            self.imported.emit(arrived)
 
         self._follow(self._desk.carry_out_in_background(self, "导入评查包", work, done))
 
@@ -226,14 +223,20 @@ class ImportDialog(QDialog):
         rows = (*reasons_of(arrived), *contents_of(arrived))
         self._model.set_rows(rows)
         self._table.setVisible(bool(rows))
-        self._import.setVisible(not arrived.is_replay and not arrived.is_imported)
+        # what came before brings nothing new, but scanned files that were lost since
+        has_files = any(not member.is_text for member in manifest.members)
+        self._import.setVisible(not arrived.is_imported and (not arrived.is_replay or has_files))
         self._import.setEnabled(True)
         if self._import.isVisible():
             self._import.setFocus()
 
     def _show_done(self, arrived: Arrived) -> None:
         settled = f"，{arrived.settled} 条等待的记录归了位" if arrived.settled else ""
-        self._banner.show_done(f"已导入{settled}。导入前的工作区已备份；{self._farewell}。")
+        if arrived.is_imported:
+            self._banner.show_done(f"已导入{settled}。导入前的工作区已备份；{self._farewell}。")
+        else:
+            self._banner.show_done(f"没有新的记录{settled}，找回 {arrived.files} 个扫描件；{self._farewell}。")
+        self._import.hide()
         relabel(self._close, "关闭")
         self._close.setDefault(True)
         self._close.setFocus()

@@ -23,6 +23,7 @@ from gui.pages.exchange.waiting import WaitingTab
 from gui.pages.exchange.writing import Writer
 from gui.pages.page import OFFICE, Page, Subject
 from gui.sticks import Lister, StickWatch, sticks
+from gui.widgets.banner import Banner
 from gui.widgets.buttons import secondary_button
 from models.changes import Changes
 
@@ -54,6 +55,7 @@ class ExchangePage(Page):
         self._writer = Writer(self, desk, keys, self.box)
         self.seats = SeatsTab(self, desk, keys, self.box, self._writer)
         self.register = RegisterTab(desk)
+        self._notice = Banner()
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._views: dict[str, QWidget] = {}
         if self._is_office:
@@ -120,7 +122,10 @@ class ExchangePage(Page):
         if path.name.startswith("pingheng-enrolment-"):
             self.open_card(path)
             return
-        ImportDialog(self, self.desk, self._keys, path, self.box.farewell).begin()
+        self.box.hold()
+        dialog = ImportDialog(self, self.desk, self._keys, path, self.box.farewell)
+        dialog.finished.connect(lambda _result: self.box.look_again())
+        dialog.begin()
 
     def _go_to_tab(self, name: str) -> None:
         self._tabs.setCurrentIndex(list(self._views).index(name))
@@ -141,7 +146,7 @@ class ExchangePage(Page):
         ArchiveDialog(self, self.desk, self._writer).open()
 
     def _on_keys_made(self) -> None:
-        self.set_subtitle(_MADE)
+        self._notice.show_hint(_MADE)
 
     def _connect(self) -> None:
         self.box.opened.connect(self.open_parcel)
@@ -169,6 +174,7 @@ class ExchangePage(Page):
             self.add_action_widget(secondary_button("archive_batch_step", "归档…", self._on_archive))
             self.add_action_widget(self.people.write_all)
         self.setFocusProxy(next(iter(self._views.values())))
+        self.body.addWidget(self._notice)
         self.body.addWidget(self.box)
         row = QHBoxLayout()
         row.addWidget(self._tabs)

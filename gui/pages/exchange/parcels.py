@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PATTERN = "*.pingheng"
 _ANOTHER_REVIEWER = "是另一名评查员的登记卡，评查员之间不收发评查包"
+Progress = Callable[[int, int], None]
 Stamp = tuple[Path, int, int, bool]
 
 
@@ -75,23 +76,22 @@ class ParcelReader:
         """Look anew into what was not believed: a seat may have been confirmed meanwhile."""
         self._known = {stamp: verdict for stamp, verdict in self._known.items() if verdict.ok}
 
-    def read(self, folder: Path, keys: OwnKeys | None, progress: Callable[[int, int], None]) -> tuple[Parcel, ...]:
-        """The packages of a folder, what can be taken in first; what cannot be read is left out.
+    def read(self, folder: Path, keys: OwnKeys | None, progress: Progress) -> tuple[Parcel, ...]:
+        """The packages of a folder, what can be taken in first; a folder that is gone has none.
 
         Whatever `progress` raises passes through.
         """
         with self._store.read() as session:
             arrived = arrived_digests(session)
-        files = _files(folder)
         parcels = []
-        for done, (path, size, changed_at) in enumerate(files):
-            progress(done, len(files))
+        for path, size, changed_at in _files(folder):
+            progress(0, 1)
             stamp = (path, size, changed_at, keys is not None)
-            parcels.append(self._parcel(stamp, keys, arrived))
+            parcels.append(self._parcel(stamp, keys, arrived, progress))
         order = list(Standing)
         return tuple(sorted(parcels, key=lambda parcel: (order.index(parcel.standing), parcel.path.name)))
 
-    def _parcel(self, stamp: Stamp, keys: OwnKeys | None, arrived: frozenset[str]) -> Parcel:
+    def _parcel(self, stamp: Stamp, keys: OwnKeys | None, arrived: frozenset[str], progress: Progress) -> Parcel:
         from exports.packages.receiving import verify_package
 
         path, size = stamp[:2]
@@ -99,7 +99,7 @@ class ParcelReader:
             if keys is None and not _is_card(path):
                 return Parcel(path, size, Standing.LOCKED, _kind_by_name(path))
             try:
-                self._known[stamp] = verify_package(self._store, path, keys)
+                self._known[stamp] = verify_package(self._store, path, keys, progress=progress)
             except StorageError as error:
                 return Parcel(path, size, Standing.DAMAGED, _kind_by_name(path), sentence=str(error))
         verdict = self._known[stamp]
@@ -142,7 +142,7 @@ class ParcelReader:
 def _told(standing: Standing, verdict: Verdict) -> str:
     """What is said of a package that could be read."""
     if standing is Standing.TAKEN:
-        return "导入过，再次导入不会有任何变化"
+        return "已经导入过，不必再导入"
     return _sentence(verdict) or (_ANOTHER_REVIEWER if standing is Standing.OTHERS else "")
 
 

@@ -69,7 +69,7 @@ class PeopleTab(QWidget):
         """Read who has what."""
         rows = self._desk.read(custody_rows)
         self._seats = self._desk.read(seat_rows)
-        self._model.set_rows(sorted(rows, key=lambda row: (not is_late(row, self._today()), not row.here)))
+        self._model.set_rows(sorted(rows, key=lambda row: not is_late(row, self._today())))
         for widget in (self.table, self.panel):
             widget.setVisible(bool(rows))
         self._empty.setVisible(not rows)
@@ -77,7 +77,8 @@ class PeopleTab(QWidget):
         relabel(self.write_all, f"全部写入（{len(waiting)} 人）…" if waiting else "全部写入…")
         self.write_all.setEnabled(bool(waiting))
         if rows and self.table.current_row() is None:
-            self.table.selectRow(0)
+            first = next(iter(waiting), self._model.rows[0])
+            self.table.choose((first.batch_id, first.reviewer_id))
         self._show_current()
 
     def choose_batch(self, batch_id: UUID) -> None:
@@ -131,7 +132,10 @@ class PeopleTab(QWidget):
         able = [row for row in rows if self._receiver(row).is_trusted]
         others = [row.reviewer for row in rows if not self._receiver(row).is_trusted]
         if not able:
-            self._page.show_error("没有一位评查员的席位已登记并核对：请先在“席位”中导入登记卡，或逐人写入并设口令。")
+            who = "、".join(others)
+            self._page.show_error(
+                f"{who}的席位没有核对，没有写出：请先在“席位”中导入登记卡并核对指纹，或逐人写入并设口令。"
+            )
             return
         consequences = [f"写给{'、'.join(row.reviewer for row in able)}，各一个文件。"]
         consequences.append("写出后这些案件由评查员的电脑保管，本机只能查看，直到结果交回。")

@@ -142,7 +142,7 @@ class ReturningTab(QWidget):
     def _columns(self) -> Sequence[Column[ReturnRow]]:
         return (
             Column("batch", "批次", lambda row: row.batch, 220, stretch=True, tip=lambda row: row.batch),
-            Column("office", "交给", lambda row: row.office, 180),
+            Column("office", "交给", lambda row: row.office, 230, tip=lambda row: row.office),
             Column("cases", "分派", lambda row: row.cases, 64, is_number=True),
             Column("submitted", "已提交", lambda row: row.submitted, 72, is_number=True),
             Column("rechecks", "复评", lambda row: row.rechecks or None, 64, is_number=True),

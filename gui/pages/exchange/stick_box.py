@@ -121,6 +121,10 @@ class StickBox(QFrame):
     def stop(self) -> None:
         """Look no more."""
         self._watch.stop()
+        self.hold()
+
+    def hold(self) -> None:
+        """Break off the look that is under way, so that what somebody asked for need not wait for it."""
         if self._job is not None:
             self._job.cancel()
 
@@ -179,9 +183,8 @@ class StickBox(QFrame):
 
     def _look(self) -> None:
         """Read what lies there in the background; an older look that is still under way is broken off."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self.hold()
+        self._job = None
         folder, reader, keys = self._folder, self._reader, self._keys.held
         if folder is None:
             self._show_parcels(())

@@ -163,9 +163,12 @@ class Writer:
             return errand.send(keys, addressee, folder, job)
 
         def done(exported: Exported) -> None:
-            self._page.show_done(f"{_written_words(exported)}已写入并核对，{self._box.farewell}。")
+            words = f"给{errand.receiver.name}的{exported.kind.label}{_numbers(exported)}已写入并核对"
+            again = "（内容没有变化，仍是原来那一号）" if exported.is_repeat else ""
+            self._page.show_done(f"{words}{again}，{self._box.farewell}。")
             self._box.look_again()
 
+        self._box.hold()
         self._desk.carry_out_in_background(widget, f"写出{errand.receiver.name}的评查包", work, done)
 
     def _write_all(self, widget: QWidget, errands: Sequence[Errand], keys: OwnKeys) -> None:
@@ -180,6 +183,7 @@ class Writer:
             self._box.look_again()
             WriteReportDialog(self._page, report, self._box.farewell).open()
 
+        self._box.hold()
         self._desk.carry_out_in_background(widget, "全部写入 U 盘", work, done)
 
 
@@ -207,11 +211,6 @@ def write_each(errands: Sequence[Errand], keys: OwnKeys, folder: Path, job: Job)
 
 def _numbers(exported: Exported) -> str:
     return "、".join(f"第{number}号" for number in exported.sequences)
-
-
-def _written_words(exported: Exported) -> str:
-    again = "内容没有变化，仍是原来的" if exported.is_repeat else ""
-    return f"{again}{exported.kind.label}{_numbers(exported)}"
 
 
 _COLUMNS: tuple[Column[Outcome], ...] = (

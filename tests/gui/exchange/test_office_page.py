@@ -11,7 +11,8 @@ from gui.keys import KeyHolder
 from gui.pages.exchange.importing import ImportDialog
 from gui.pages.exchange.parcels import Standing
 from gui.pages.exchange.stick_box import StickBox
-from gui.runners import InlineRunner
+from gui.pages.exchange.writing import Errand, Receiver, report_words, write_each
+from gui.runners import InlineRunner, Job
 from gui.sticks import Stick, StickWatch
 from models.base import now
 from models.batch import Batch
@@ -52,7 +53,7 @@ def test_the_work_of_one_person_goes_onto_the_stick(show, town) -> None:
     assert (row.here, row.out, row.last_out) == (0, 8, 1)
     assert "1 个是本机写出的" in shown.words
     shown.press("write_stick")
-    assert "内容没有变化，仍是原来的任务包第1号已写入并核对" in shown.words
+    assert "任务包第1号已写入并核对（内容没有变化，仍是原来那一号）" in shown.words
 
 
 def town_rows(town):
@@ -354,3 +355,27 @@ def test_a_stick_that_is_pulled_takes_its_list_along(show, town) -> None:
     assert not box.parcels
     box.stop()
     box.deleteLater()
+
+
+def test_one_that_cannot_be_written_does_not_hold_up_the_others(town) -> None:
+    def send(keys, addressee, folder, job):
+        return sending.send_assignment(town.office.store, keys, town.batch_id, addressee, folder, actor="甲")
+
+    person = town.office.seat(town.name)
+    stranger = Errand(Receiver("陌生人", None), send)
+    known = Errand(Receiver(town.name, person, person.reviewer_id), send)
+    report = write_each([stranger, known], town.office.keys, town.stick, Job("全部写入"))
+    assert [bool(outcome.fault) for outcome in report.outcomes] == [True, False]
+    assert report.written == 1
+    assert report_words(report) == "已写入并核对 1 个评查包，1 个没有写出"
+    assert len(list(town.stick.iterdir())) == 1
+
+
+def test_writing_to_all_can_be_stopped_between_two(town) -> None:
+    job = Job("全部写入")
+    job.cancel()
+    person = town.office.seat(town.name)
+    errand = Errand(Receiver(town.name, person, person.reviewer_id), sending.send_assignment)
+    report = write_each([errand], town.office.keys, town.stick, job)
+    assert report.is_cancelled
+    assert not report.outcomes

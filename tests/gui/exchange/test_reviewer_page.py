@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView
 
-from exports.packages import own_keys, receiving
+from exports.packages import own_keys, receiving, sending
 from gui.keys import KeyHolder
+from gui.pages.exchange.importing import ImportDialog
 from models.queries.parcels import to_hand_back
 from models.store import Store
 
@@ -121,3 +122,31 @@ def test_keys_are_made_where_there_are_none(show, town, tmp_path) -> None:
         assert "已生成一副，没有设口令" in shown.words
         assert find(shown.page, QAbstractButton, "export_card").isVisible()
         shown.page.deactivate()
+
+
+def test_a_package_under_a_passphrase_is_opened_with_it(show, town) -> None:
+    person = town.office.seat(town.name)
+    to = sending.Addressee(town.name, None, person.reviewer_id, "很长的口令一二三四")
+    sending.send_assignment(town.office.store, town.office.keys, town.batch_id, to, town.stick, actor="甲")
+    shown = show(town.reviewer)
+    shown.press("import_task")
+    dialog = shown.dialog("passphrase_dialog")
+    find(dialog, QLineEdit, "passphrase").setText("错的口令错的口令")
+    find(dialog, QAbstractButton, "give_passphrase").click()
+    assert "口令不正确" in dialog._banner.message
+    find(dialog, QLineEdit, "passphrase").setText("很长的口令一二三四")
+    find(dialog, QAbstractButton, "give_passphrase").click()
+    preview = shown.dialog("import_dialog")
+    find(preview, QAbstractButton, "import_package").click()
+    assert "已导入" in preview._banner.message
+
+
+def test_without_the_passphrase_nothing_happens(show, town) -> None:
+    person = town.office.seat(town.name)
+    to = sending.Addressee(town.name, None, person.reviewer_id, "很长的口令一二三四")
+    sending.send_assignment(town.office.store, town.office.keys, town.batch_id, to, town.stick, actor="甲")
+    shown = show(town.reviewer)
+    shown.press("import_task")
+    find(shown.dialog("passphrase_dialog"), QAbstractButton, "passphrase_back").click()
+    assert not [dialog for dialog in shown.page.findChildren(ImportDialog) if dialog.isVisible()]
+    assert situation(shown) == "U 盘上有任务包等您处理"

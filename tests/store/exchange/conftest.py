@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.store.exchange.world import PEOPLE, Side, World, found_world, plan_batch
+from tests.store.exchange.world import PEOPLE, Side, World, found_world, plan_batch, without_backups
 
 
 @pytest.fixture(scope="session")
@@ -18,15 +18,24 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _planned(founded: Path, folder: Path, *, is_blind: bool) -> Path:
+    copied = Path(shutil.copytree(founded, folder / "world"))
+    office = without_backups(Side(copied / "office"))
+    plan_batch(office, len(PEOPLE), is_blind=is_blind)
+    office.close()
+    return copied
+
+
 @pytest.fixture(scope="session")
 def planned(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folders of a world with a batch of three cases, one for each reviewer."""
-    folder = Path(shutil.copytree(founded, tmp_path_factory.mktemp("planned") / "world"))
-    office = Side(folder / "office")
-    plan_batch(office, len(PEOPLE))
-    office.close()
-    shutil.rmtree(folder / "office" / "backups", ignore_errors=True)
-    return folder
+    return _planned(founded, tmp_path_factory.mktemp("planned"), is_blind=False)
+
+
+@pytest.fixture(scope="session")
+def planned_blind(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a blind batch."""
+    return _planned(founded, tmp_path_factory.mktemp("blind"), is_blind=True)
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ import msgspec
 from exports.packages.manifest import BatchName, Manifest, PackageKind, Recipient, Sender
 from exports.packages.own_keys import OwnKeys
 from exports.packages.sealing import FileMember, TextMember, seal_package
-from exports.packages.suites import DEFAULT
+from exports.packages.suites import AgeSuite
 from models.base import new_id, now
 from models.travelling import ValueKind, travel_tables
 from tests.store.exchange.world import Side
 
 Row = dict[str, Any]
+# a passphrase that costs a thousandth of the usual
+CHEAP = AgeSuite(work=8)
 ASSIGNMENT = PackageKind.ASSIGNMENT
 
 
@@ -86,7 +88,7 @@ def write(
         scratch=target.parent,
         recipients=tuple(recipients),
         passphrase=passphrase,
-        suite=DEFAULT,
+        suite=CHEAP,
     )
     with sealed as package, open(target, "wb") as file:
         package.write(file)
@@ -94,7 +96,7 @@ def write(
 
 
 def forge(
-    sender: Side,
+    writer: Side,
     reader: Side,
     tables: Mapping[str, Iterable[Row | bytes]],
     kind: PackageKind = PackageKind.RESULTS,
@@ -103,10 +105,10 @@ def forge(
     """A package from one seat to another with these rows by table."""
     strangers = sorted(set(tables) - set(travel_tables()))
     ordered = [member(name, tables[name]) for name in (*travel_tables(), *strangers) if name in tables]
-    keys = sender.keys
+    keys = writer.keys
     target = reader.folder.parent / "stick" / f"forged-{new_id().hex}.pingheng"
     recipients = (reader.keys.secret.public.sealing, keys.secret.public.sealing)
-    return write(target, head(sender, reader, kind, **changes), keys, ordered, recipients)
+    return write(target, head(writer, reader, kind, **changes), keys, ordered, recipients)
 
 
 def key() -> UUID:

@@ -8,6 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select
+
+from models.case import Case
 from models.custody import Subject
 from models.errors import UserError
 from models.queries.custody import open_forks, stale_readings
@@ -127,7 +130,7 @@ def answer(history: History, who: int, which: int) -> None:
     row, item = rows[which % len(rows)], ITEMS[which % len(ITEMS)]
     if item == "record" and which % 2:
         severity = list(Severity)[which % len(Severity)]
-        said = Answer(item, Verdict.FAULTY, (fault(f"事实{which}", severity),))
+        said = Answer(item, Verdict.FAULTY, (fault(f"程立，事实{which}", severity),))
     else:
         said = Answer(item, Verdict.CLEAR, note=f"备注{which % 4}")
     side.do(answers.record_answer, row.assignment_id, said)
@@ -185,13 +188,13 @@ def take_older(history: History, who: int, which: int) -> None:
 def give_back(history: History, who: int, which: int) -> None:
     for row in history.office.readings():
         with suppress(UserError):
-            history.office.do(answers.give_back, row.reviewed_case_id, f"请补充{which}")
+            history.office.do(answers.give_back, row.reviewed_case_id, f"请程 立补充{which}")
 
 
 @step
 def give_anew(history: History, who: int, which: int) -> None:
     to = history.person(which) if which % 2 else None
-    history.office.do(custody.reassign, history.office.batch_id, history.person(who), f"U 盘遗失{which}", to)
+    history.office.do(custody.reassign, history.office.batch_id, history.person(who), f"程立遗失 U 盘{which}", to)
 
 
 @step
@@ -199,6 +202,18 @@ def copy_laptop(history: History, who: int, which: int) -> None:
     mine = history.computers[who % len(history.computers)]
     if len(mine) < 3:
         mine.append(history.open(mine[0].copied(history.place())))
+
+
+@step
+def correct_ledger(history: History, who: int, which: int) -> None:
+    """A case is told anew: its cause, or who handled it."""
+    with history.office.store.write("张主任") as session:
+        cases = session.execute(select(Case).order_by(Case.number)).scalars().all()
+        case = cases[which % len(cases)]
+        if which % 3:
+            case.cause = f"案由{which}"
+        else:
+            case.handler = f"程立{'、欧阳清扬' * (which % 2)}"
 
 
 @step
@@ -248,7 +263,7 @@ def notify(history: History, who: int, which: int) -> None:
         office.do(lambda session, case=case_id: letters.keep(session, letters.number(session, case, TODAY), prints))
     for row in office.ask(remedy_rows, batch_id=office.batch_id):
         if row.status is None:
-            office.do(remedies.report, row.remedy_id, status=RemedyStatus.DONE, account=f"已办{which}")
+            office.do(remedies.report, row.remedy_id, status=RemedyStatus.DONE, account=f"程立已办{which}")
     office.do(custody.assign_recheck, office.batch_id, history.person(who))
 
 
@@ -267,7 +282,7 @@ def look_again(history: History, who: int, which: int) -> None:
 
 def _look_at(side: Side, case: RecheckCase, which: int) -> None:
     if which % 3 == 0:
-        new = remedies.NewFinding(item="其他", severity=Severity.DEFECT, facts=f"新问题{which}")
+        new = remedies.NewFinding(item="其他", severity=Severity.DEFECT, facts=f"程立的新问题{which}")
         side.do(remedies.add_finding, case.reviewed_case_id, new, due_on=TODAY + timedelta(days=9), rechecked_by="某")
     for row in side.ask(remedy_rows, reviewed_case_id=case.reviewed_case_id):
         result = RecheckResult.OPEN if which % 2 else RecheckResult.CLEARED
