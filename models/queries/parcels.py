@@ -12,7 +12,7 @@ from models.batch import Batch, ReviewedCase
 from models.custody import RecheckAssignment
 from models.package import Direction, PackageEntry
 from models.queries.exchange import arrivals_from
-from models.queries.travelling import Scope, archive_scope, assignment_scope, results_scope
+from models.queries.travelling import Scope, assignment_scope, results_scope
 from models.remedy import RecheckConclusion
 from models.review_state import ReviewState
 from models.seat import Seat, SeatKey
@@ -84,13 +84,6 @@ def results_contents(session: Session, batch_id: UUID, office_seat_id: UUID | No
     """What this seat would give back; answers that are still open are sealed by the writing and counted then."""
     receipts = len(arrivals_from(session, office_seat_id)) if office_seat_id else 0
     return Contents(_counts(session, results_scope(batch_id, session.info["seat_id"])), receipts=receipts)
-
-
-def archive_contents(session: Session, batch_id: UUID, *, with_attachments: bool = False) -> Contents:
-    """What the archive of a closed batch would carry."""
-    files, weight = _files(session, archive_scope(batch_id, with_attachments=True))
-    counts = _counts(session, archive_scope(batch_id, with_attachments=with_attachments))
-    return Contents(counts, files=files, file_bytes=weight)
 
 
 def _counts(session: Session, scope: Scope) -> tuple[tuple[str, int], ...]:

@@ -180,6 +180,7 @@ class PeopleTab(QWidget):
         self.table.row_chosen.connect(self._on_chosen)
         self.table.row_opened.connect(lambda _row: self._open_panel())
         self.panel.closed.connect(self._on_closed)
+        self.panel.packing_changed.connect(self._show_current)
         self.panel.write_asked.connect(self.write_current)
         self.panel.contents_asked.connect(self._on_contents)
         self.panel.reassign_asked.connect(self._on_reassign)

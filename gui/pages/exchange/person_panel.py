@@ -24,6 +24,7 @@ _NAMED = "含承办人姓名；须回避的案件分派时已排除"
 class PersonPanel(SidePanel):
     """Follows the chosen row; says by signals what is asked for."""
 
+    packing_changed = Signal()
     write_asked = Signal()
     contents_asked = Signal()
     reassign_asked = Signal()
@@ -38,6 +39,7 @@ class PersonPanel(SidePanel):
         self._custody = Facts()
         self._attachments = QCheckBox("附上扫描件")
         self._attachments.setObjectName("with_attachments")
+        self._attachments.toggled.connect(lambda _is_checked: self.packing_changed.emit())
         self._write = primary_button("write_stick", "写入 U 盘", self.write_asked.emit, "export")
         self._write.setToolTip("写入 U 盘（Ctrl+E）")
         self._look = secondary_button("look_inside", "看看内容…", self.contents_asked.emit, keys="Ctrl+L")

@@ -9,7 +9,6 @@ from gui.pages.page import OFFICE, Page
 from gui.pages.settings.appearance import AppearanceTab
 from gui.pages.settings.audit_trail import AuditTrailTab
 from gui.pages.settings.backups import BackupsTab
-from gui.pages.settings.keys import KeysTab
 from gui.pages.settings.office import OfficeTab
 from gui.pages.settings.people import DepartmentsTab, ReviewersTab
 from gui.pages.settings.tab import SettingsTab
@@ -23,6 +22,9 @@ class SettingsPage(Page):
     object_name = "settings_page"
 
     def __init__(self, desk: Desk, dresser: Dresser, memory: Memory) -> None:
+        # it brings the cryptography along, which other pages that use words of this package do without
+        from gui.pages.settings.keys import KeysTab
+
         super().__init__(desk)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("settings_tabs")
