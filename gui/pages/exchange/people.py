@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.actions import make_action
 from gui.desk import Desk
 from gui.pages.exchange.contents import ContentsDialog
 from gui.pages.exchange.person_panel import PersonPanel, seal_words
@@ -179,6 +180,8 @@ class PeopleTab(QWidget):
     def _connect(self) -> None:
         self.table.row_chosen.connect(self._on_chosen)
         self.table.row_opened.connect(lambda _row: self._open_panel())
+        # the panel's own key works while the focus is in it
+        make_action(self.table, "close_panel_from_table", "关闭右侧面板", "Esc", self.panel.close_panel)
         self.panel.closed.connect(self._on_closed)
         self.panel.packing_changed.connect(self._show_current)
         self.panel.write_asked.connect(self.write_current)

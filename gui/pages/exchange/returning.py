@@ -83,8 +83,9 @@ class ReturningTab(QWidget):
             button.click()
 
     def _show_situation(self) -> None:
-        parcel, row = self._parcel(), self.table.current_row()
+        row = self.table.current_row()
         fresh = self._fresh.get(row.batch_id, 0) if row else 0
+        parcel = self._parcel()
         if parcel is not None:
             told = "　".join(part for part in (parcel.sender, parcel.batch, parcel.number) if part)
             self._say(f"U 盘上有{parcel.kind or '评查包'}等您处理", told or parcel.path.name)
@@ -108,8 +109,11 @@ class ReturningTab(QWidget):
         self._words.setText(words)
 
     def _parcel(self) -> Parcel | None:
+        """The package that is to be taken in, or a card where nothing else is to be done."""
         waiting = [parcel for parcel in self._box.parcels if parcel.standing.is_waiting]
-        return next(iter(sorted(waiting, key=lambda parcel: parcel.standing is Standing.CARD)), None)
+        cards = [parcel for parcel in waiting if parcel.standing is Standing.CARD]
+        packages = [parcel for parcel in waiting if parcel.standing is not Standing.CARD]
+        return next(iter(packages or ([] if self._fresh else cards)), None)
 
     def _on_import(self) -> None:
         parcel = self._parcel()

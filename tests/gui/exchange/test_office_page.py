@@ -1,6 +1,7 @@
 """交换 at the office: writing, taking in, deciding."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
@@ -14,12 +15,15 @@ from gui.pages.exchange.stick_box import StickBox
 from gui.pages.exchange.writing import Errand, Receiver, report_words, write_each
 from gui.runners import InlineRunner, Job
 from gui.sticks import Stick, StickWatch
-from models.base import now
+from models.base import new_id, now
 from models.batch import Batch
+from models.custody import HeldRow
 from models.queries.custody import open_forks, stale_readings
 from models.queries.exchange import custody_rows, package_rows
 from models.queries.readings import reading_rows
-from models.services import custody
+from models.queries.remedies import remedy_rows
+from models.remedy import RemedyStatus
+from models.services import custody, remedies
 from models.store import Store
 
 
@@ -379,3 +383,95 @@ def test_writing_to_all_can_be_stopped_between_two(town) -> None:
     report = write_each([errand], town.office.keys, town.stick, job)
     assert report.is_cancelled
     assert not report.outcomes
+
+
+def test_a_row_without_a_place_is_put_out_of_sight(show, town) -> None:
+    with town.office.store.write("甲") as session:
+        session.add(
+            HeldRow(
+                table="answers",
+                row_id=new_id(),
+                digest="0" * 64,
+                sender_seat_id=town.reviewer.store.workspace.seat_id,
+                kind="results",
+                content="{}",
+                reason="parent",
+                arrived_at=now(),
+            )
+        )
+    shown = show(town.office)
+    shown.tab("待处理")
+    table = find(shown.page, QTableView, "held_table")
+    assert cells(table, 0) == ["评定"]
+    assert cells(table, 1)[0].startswith("所属的案件或分派还没有到本机")
+    shown.press("dismiss_row")
+    dialog = shown.dialog("reason_dialog")
+    find(dialog, QPlainTextEdit, "reason").setPlainText("对方已核实，无关")
+    find(dialog, QAbstractButton, "give_reason").click()
+    assert "没有待处理的事项" in shown.words
+
+
+def test_without_a_case_to_recheck_the_question_says_so(show, town) -> None:
+    shown = show(town.office)
+    choose(shown, town)
+    shown.press("assign_recheck")
+    dialog = shown.dialog("recheck_dialog")
+    find(dialog, QAbstractButton, "recheck_dialog_step").click()
+    assert "没有等待复评、又未交出的案件" in dialog._banner.message
+
+
+def test_a_recheck_is_given_out_written_and_taken_back(show, town) -> None:
+    town.give()
+    town.work(8)
+    receiving.import_package(town.office.store, town.hand_back(), town.office.keys, actor="甲")
+    sample = town.sample(town.office)
+    done = [row for row in sample.readings() if row.is_submitted]
+    sample.determine(done)
+    sample.issue()
+    with town.office.store.write("甲") as session:
+        for row in remedy_rows(session):
+            remedies.report(session, row.remedy_id, status=RemedyStatus.DONE)
+    shown = show(town.office)
+    choose(shown, town)
+    shown.press("assign_recheck")
+    find(shown.dialog("recheck_dialog"), QAbstractButton, "recheck_dialog_step").click()
+    row = next(row for row in town_rows(town) if row.reviewer == town.name)
+    assert row.here > 0
+    shown.press("write_stick")
+    row = next(row for row in town_rows(town) if row.reviewer == town.name)
+    assert (row.here, row.recheck_out > 0) == (0, True)
+    shown.press("take_back_recheck")
+    dialog = shown.dialog("reason_dialog")
+    find(dialog, QPlainTextEdit, "reason").setPlainText("U 盘遗失")
+    find(dialog, QAbstractButton, "give_reason").click()
+    assert next(row for row in town_rows(town) if row.reviewer == town.name).recheck_out == 0
+
+
+def test_what_is_late_stands_first_with_its_shape(show, town) -> None:
+    town.give()
+    with town.office.store.write("甲") as session:
+        session.get_one(Batch, town.batch_id).review_due = date(2026, 1, 2)
+    shown = show(town.office)
+    assert cells(shown.page.people.table, 5)[0] == "▲ 逾期3天"
+    shown.press("close_panel")
+    table = shown.page.people.table
+    assert not any(table.isColumnHidden(column) for column in range(table.model().columnCount()))
+
+
+def test_the_worker_writes_and_reads_while_the_window_goes_on(show, town, background, qtbot) -> None:
+    shown = show(town.office, runner=background)
+    choose(shown, town)
+    shown.press("write_stick")
+    qtbot.waitUntil(lambda: "已写入并核对" in shown.words)
+    path = next(town.stick.iterdir())
+    receiving.import_package(town.reviewer.store, path, town.reviewer.keys, actor=town.name)
+    town.work(1)
+    town.hand_back()
+    shown.page.box.look_again()
+    qtbot.waitUntil(lambda: [parcel.standing for parcel in shown.page.box.parcels] == [Standing.READY])
+    dialog = begin_import(shown)
+    button = find(dialog, QAbstractButton, "import_package")
+    qtbot.waitUntil(button.isEnabled)
+    button.click()
+    qtbot.waitUntil(lambda: "已导入" in dialog._banner.message)
+    qtbot.waitUntil(lambda: [parcel.standing for parcel in shown.page.box.parcels] == [Standing.TAKEN])

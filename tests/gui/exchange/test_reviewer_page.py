@@ -1,12 +1,16 @@
 """交换 at the reviewer: one page says what is on the stick and what to do."""
 
+from types import SimpleNamespace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView
 
-from exports.packages import own_keys, receiving, sending
+from exports.packages import cards, own_keys, receiving, sending
 from gui.keys import KeyHolder
 from gui.pages.exchange.importing import ImportDialog
 from models.queries.parcels import to_hand_back
+from models.seat import SeatRole
+from models.services.seats import revoke
 from models.store import Store
 
 
@@ -68,8 +72,6 @@ def test_a_revoked_office_gets_a_passphrase(show, town) -> None:
     town.work(1)
     seat = town.reviewer.seat("示例审管办")
     with town.reviewer.store.write("甲") as session:
-        from models.services.seats import revoke
-
         revoke(session, seat.seat_id, "重装")
     shown = show(town.reviewer)
     shown.press("write_results")
@@ -110,11 +112,7 @@ def test_keys_are_let_go_of_after_a_while(show, town) -> None:
 
 
 def test_keys_are_made_where_there_are_none(show, town, tmp_path) -> None:
-    from models.seat import SeatRole
-
     with Store.create(tmp_path / "fresh", SeatRole.REVIEWER, "新来的") as store:
-        from types import SimpleNamespace
-
         shown = show(SimpleNamespace(store=store))
         shown.tab("席位")
         shown.press("make_keys")
@@ -150,3 +148,15 @@ def test_without_the_passphrase_nothing_happens(show, town) -> None:
     find(shown.dialog("passphrase_dialog"), QAbstractButton, "passphrase_back").click()
     assert not [dialog for dialog in shown.page.findChildren(ImportDialog) if dialog.isVisible()]
     assert situation(shown) == "U 盘上有任务包等您处理"
+
+
+def test_results_go_before_the_card_of_another_office(show, town, tmp_path) -> None:
+    with Store.create(tmp_path / "upper", SeatRole.OFFICE, "上级法院") as store:
+        own_keys.make_keys(store)
+        cards.write_card(store, own_keys.unlock_keys(store), town.stick)
+    town.give()
+    shown = show(town.reviewer)
+    assert situation(shown) == "U 盘上有登记卡等您处理"
+    town.work(1)
+    shown.page.returning.refresh()
+    assert situation(shown) == "有 1 件已评完，还没有交回"

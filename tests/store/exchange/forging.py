@@ -53,9 +53,9 @@ def member(table: str, rows: Iterable[Row | bytes]) -> TextMember:
     return TextMember(f"rows/{table}.ndjson", lines)
 
 
-def head(sender: Side, reader: Side | None, kind: PackageKind, **changes: Any) -> Manifest:
+def head(writer: Side, reader: Side | None, kind: PackageKind, /, **changes: Any) -> Manifest:
     """The head of a package."""
-    who = sender.store.workspace
+    who = writer.store.workspace
     manifest = Manifest(
         kind=kind,
         id=new_id(),
@@ -63,7 +63,7 @@ def head(sender: Side, reader: Side | None, kind: PackageKind, **changes: Any) -
         program="0.1.0",
         sender=Sender(who.seat_id, who.role.value, who.name),
         recipient=Recipient(reader.seat_id if reader else None, reader.name if reader else "某人"),
-        batch=BatchName(sender.batch_id, "第1批"),
+        batch=BatchName(writer.batch_id, "第1批"),
         epoch=1,
         is_blind=False,
         sequence=1,

@@ -14,9 +14,9 @@ from hypothesis import Phase, example, given, note, settings
 from hypothesis import strategies as st
 
 from tests.store.exchange.histories import STEPS, History, Step
-from tests.store.exchange.world import Side, World, copy_workspace, seat_of, without_backups
+from tests.store.exchange.world import Side, World, copy_workspace, raw_hash, seat_of, without_backups
 
-EXAMPLES = int(os.environ.get("PINGHENG_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("PINGHENG_EXAMPLES", "14"))
 Segment = tuple[str, ...]
 # what leads somewhere; the same numbers go to every step of a segment
 SEGMENTS: tuple[Segment, ...] = (
@@ -98,16 +98,16 @@ def test_all_who_saw_the_same_packages_agree(
         history.take(steps)
         note(f"taken: {history.done}")
         random = Random(seed)
-        with_every_base = seed < 10
+        is_told = seed < 10  # by one of the stories above
         bases = history.bases(start)
-        for name in sorted(bases) if with_every_base else random.sample(sorted(bases), 2):
+        for name in random.sample(sorted(bases), 3 if is_told else 2):
             note(f"base: {name}")
             _see_that_copies_agree(history, bases[name], random)
 
 
 def _see_that_copies_agree(history: History, base: Path, random: Random) -> None:
     packages = history.for_seat(seat_of(base))
-    hashes = [_after(history, base, _shuffled(packages, random)) for _ in range(3)]
+    hashes = [_after(history, base, _shuffled(packages, random), is_thorough=copy == 0) for copy in range(3)]
     assert len(set(hashes)) == 1
 
 
@@ -119,19 +119,25 @@ def _shuffled(packages: Sequence[Path], random: Random) -> list[Path]:
     return [*some, *every]
 
 
-def _after(history: History, base: Path, order: Sequence[Path]) -> str:
-    """The hash of a copy that read the packages in this order; reading them once more changes nothing."""
+def _after(history: History, base: Path, order: Sequence[Path], *, is_thorough: bool) -> str:
+    """The hash of a copy that read the packages in this order."""
     folder = history.place()
     copy_workspace(base, folder)
     side = without_backups(Side(folder))
     try:
-        for path in order:
-            side.read(path)
-        found = side.hash()
-        for path in order:
-            side.read(path)
-        assert side.hash() == found
+        _read_all(side, order)
+        found = raw_hash(folder)
+        if is_thorough:
+            assert side.hash() == found
+            side.change("DELETE FROM packages WHERE direction = 'in'")  # or it would know them, and not look again
+            _read_all(side, order)
+            assert side.hash() == found
     finally:
         side.close()
     shutil.rmtree(folder)
     return found
+
+
+def _read_all(side: Side, order: Sequence[Path]) -> None:
+    for path in order:
+        side.read(path)
