@@ -33,7 +33,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise writing_fault(path, error) from error
     finally:
@@ -113,7 +113,7 @@ def _reading_words(path: Path, error: OSError) -> tuple[str, str]:
     return f"文件无法读取（{error.strerror or error}）", "请换一份拷贝后再试。"
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself durable where the system can; Windows has no handle on a folder."""
     if os.name != "posix":
         return

@@ -68,6 +68,8 @@ class FrameContent(Struct, forbid_unknown_fields=True):
 
 # an answer that is still open stays at home
 _NEVER_BLANK = {"sealed_at"}
+# scanned files lie under their hash, so it must not be a path
+_HASHES = {"sha256"}
 _JSON_TYPES: dict[str, Any] = {
     "answers.content": AnswerContent,
     "batches.frame": FrameContent,
@@ -138,6 +140,8 @@ def _type_of(column: TravelColumn) -> Any:
         known: Any = Literal[column.words]
     elif column.kind is ValueKind.JSON:
         known = msgspec.Raw
+    elif column.name in _HASHES:
+        known = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     elif column.kind is ValueKind.TEXT:
         known = Annotated[str, Meta(max_length=column.length or 1_000_000)]
     else:

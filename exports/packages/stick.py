@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from exports.files import reading_fault, writing_fault
+from exports.files import reading_fault, sync_folder, writing_fault
 from exports.packages.container import PACKAGE_LIMIT
 from exports.packages.faults import megabytes
 from exports.packages.manifest import PackageKind
@@ -100,14 +100,7 @@ class Disk:
 
     def sync_folder(self, folder: Path) -> None:
         """Bring the names in a folder to the device, where the system can; Windows has no handle on a folder."""
-        if os.name != "posix":
-            return
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            with suppress(OSError):  # some file systems of sticks refuse to sync a folder
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)
 
     def unlink(self, path: Path) -> None:
         """Remove a file, if it is there."""

@@ -1,7 +1,7 @@
 """Determining the grade of a reviewed case, and the findings that stand with it."""
 
 from collections.abc import Iterator
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -136,18 +136,33 @@ def _keep_findings(session: Session, reviewed_case_id: UUID, standing: list[tupl
     """Write the findings that stand; those of an older determination that no longer do are marked withdrawn."""
     query = select(DeterminedFinding).where(DeterminedFinding.reviewed_case_id == reviewed_case_id)
     known = {row.id: row for row in session.execute(query).scalars()}
-    kept = {UUID(finding.id) for _, finding in standing}
+    keys = _keys(session, reviewed_case_id, [UUID(finding.id) for _, finding in standing])
     for finding_id, row in known.items():
-        row.withdrawn = finding_id not in kept
-    for position, (item, finding) in enumerate(standing, 1):
-        if UUID(finding.id) not in known:
-            session.add(_row(reviewed_case_id, position, item, finding))
+        row.withdrawn = finding_id not in keys
+    for position, (key, (item, finding)) in enumerate(zip(keys, standing, strict=True), 1):
+        if key not in known:
+            session.add(_row(key, reviewed_case_id, position, item, finding))
     session.flush()
 
 
-def _row(reviewed_case_id: UUID, position: int, item: Item, finding: Finding) -> DeterminedFinding:
+def _keys(session: Session, reviewed_case_id: UUID, wanted: list[UUID]) -> list[UUID]:
+    """The ids that the reviewer's findings have; one that is taken, as only a forged package has it, gives way."""
+    elsewhere = select(DeterminedFinding.id).where(
+        DeterminedFinding.id.in_(wanted), DeterminedFinding.reviewed_case_id != reviewed_case_id
+    )
+    taken = set(session.execute(elsewhere).scalars())
+    keys: list[UUID] = []
+    for key in wanted:
+        while key in taken:
+            key = uuid5(reviewed_case_id, key.hex)
+        keys.append(key)
+        taken.add(key)
+    return keys
+
+
+def _row(key: UUID, reviewed_case_id: UUID, position: int, item: Item, finding: Finding) -> DeterminedFinding:
     return DeterminedFinding(
-        id=UUID(finding.id),
+        id=key,
         reviewed_case_id=reviewed_case_id,
         position=position,
         origin=REVIEW,

@@ -1,5 +1,6 @@
 """What becomes of each row of a package, and the sentence that says so."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from exports.packages.receiving import Arrived
 from models.queries.custody import open_forks, stale_readings, waiting_rows
 from models.seat import SeatRole
 from models.services import custody
+from models.services.determinations import determine
 from models.services.merging import Reason, RowOutcome
 from models.store import Store
+from review_forms.answers import Answer, Verdict, answer_to_json
 from tests.store.conftest import case_facts
 from tests.store.exchange.forging import ASSIGNMENT, Row, forge, fresh, key, rows_of
-from tests.store.exchange.world import PEOPLE, Side, World, import_cases, introduce, plan_batch, told
+from tests.store.exchange.world import PEOPLE, Side, World, fault, import_cases, introduce, plan_batch, told
 
 
 @pytest.fixture
@@ -363,3 +366,25 @@ def test_a_row_that_turns_out_to_be_refused_waits_no_more(scored: World) -> None
 def test_every_outcome_and_reason_has_words() -> None:
     assert len({outcome.label for outcome in RowOutcome}) == len(RowOutcome)
     assert len({reason.sentence for reason in Reason}) == len(Reason)
+
+
+def test_a_finding_whose_id_is_taken_does_not_stop_the_determination(world: World) -> None:
+    """A forged answer has the id of another case's finding, and that of its own twice."""
+    known, forged = fault("甲"), fault("乙")
+    for reviewer, found in zip(world.reviewers, ((known,), (known, forged, forged)), strict=False):
+        world.give(reviewer)
+        row = reviewer.readings()[0]
+        reviewer.score(row, (fault(),))
+        content = answer_to_json(Answer("record", Verdict.FAULTY, found))
+        reviewer.change("UPDATE answers SET content = ? WHERE item_id = 'record'", json.dumps(content))
+        assert told(world.bring(reviewer)) == {"new": 4}
+    for _ in range(2):
+        for row in world.office.readings():
+            if row.is_submitted:
+                world.office.do(
+                    determine, row.reviewed_case_id, grade="defective", decided_by="审委会", reason="按标准"
+                )
+        assert sorted(world.office.rows("SELECT facts, withdrawn FROM findings")) == [
+            ("乙", 0), ("乙", 0), ("甲", 0), ("甲", 0)
+        ]  # fmt: skip
+    world.office.hash()

@@ -38,6 +38,8 @@ def form(table: TravelTable, column: TravelColumn) -> str:
     told = column.kind.value
     if column.words:
         told = "word: " + ", ".join(f"`{word}`" for word in column.words)
+    elif column.name == "sha256":
+        told = "hash"
     elif column.kind is ValueKind.TEXT and column.length:
         told += f" ≤ {column.length}"
     if column.is_nullable and column.name != "sealed_at":
@@ -71,7 +73,7 @@ def test_the_page_says_what_each_kind_carries() -> None:
 
 def test_the_page_has_every_form_of_a_value() -> None:
     told = {row[0] for row in cells(section(5))}
-    assert told == {kind.value for kind in ValueKind} | {"word"}
+    assert told == {kind.value for kind in ValueKind} | {"word", "hash"}
     assert set(_TYPES) | {ValueKind.TEXT, ValueKind.JSON} == set(ValueKind)
 
 

@@ -86,6 +86,8 @@ def rows(draw: st.DrawFn, table: TravelTable) -> Values:
         values |= {"item_id": answer.item_id, "content": content}
     elif table.name == "batches":
         values["frame"] = json.dumps(draw(frames).to_json(), ensure_ascii=False)
+    elif table.name == "attachments":
+        values["sha256"] = draw(st.binary(min_size=32, max_size=32)).hex()
     elif table.name == "letters":
         values["snapshot"] = draw(letters)
     return tuple(values[column.name] for column in table.columns)
@@ -177,6 +179,7 @@ def good(table: str) -> dict[str, Any]:
         "answers": {"item_id": "service", "content": CONTENT},
         "batches": {"frame": FramePlan().to_json()},
         "cases": {"warnings": []},
+        "attachments": {"sha256": "ab" * 32},
     }
     return values | special.get(table, {})
 
@@ -289,6 +292,10 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "finding that occurs a fraction": ("answers", finding(occurrences=1.5)),
     "finding that is a text": ("answers", content(findings=["x"])),
     "too many findings": ("answers", content(findings=[FINDING] * 1_001)),
+    "hash that is a path": ("attachments", line("attachments", sha256="../../pingheng")),
+    "hash of everything": ("attachments", line("attachments", sha256="*")),
+    "hash in capitals": ("attachments", line("attachments", sha256="AB" * 32)),
+    "hash with a line": ("attachments", line("attachments", sha256="ab" * 32 + "\n")),
     "letter that is no JSON": ("letters", line("letters", snapshot="{")),
     "letter that is a number": ("letters", line("letters", snapshot="5")),
     "letter of nothing": ("letters", line("letters", snapshot="{}")),
