@@ -24,7 +24,8 @@ from models.queries.attachments import attachments
 from models.queries.custody import waiting_rows
 from models.seat import SeatRole
 from models.services import packages, seats
-from models.services.merging import Merge, MergeReport, RowOutcome, Sender, ToldRow, settle_held
+from models.services.merge_ground import Sender
+from models.services.merging import Merge, MergeReport, RowOutcome, ToldRow, settle_held
 from models.services.packages import PackageFacts
 from models.store import Session, Store
 from models.travelling import PackageContents, travel_tables

@@ -269,7 +269,7 @@ class _Export:
         self._disk = disk or Disk()
         self._chain: Chain
         self._rows: dict[str, int] = {}
-        self._is_repeat = True
+        self._new: set[str] = set()
 
     def carry_out(self, outgoing: Outgoing) -> Exported:
         """Make the packages and write them; the caller's transaction keeps their numbers."""
@@ -287,7 +287,7 @@ class _Export:
                     sealed.append((package.digest, package.manifest.sequence))
                     self._rows |= _rows_by_table(package.manifest)
         except BaseException:
-            self._take_away(files)
+            self._take_away([file for file, (digest, _) in zip(files, sealed, strict=False) if digest in self._new])
             raise
         return Exported(
             outgoing.kind,
@@ -295,14 +295,14 @@ class _Export:
             tuple(digest for digest, _ in sealed),
             tuple(sequence for _, sequence in sealed),
             self._rows,
-            self._is_repeat,
+            not self._new,
             bool(self._to.passphrase),
             Changes(packages=True, batches=frozenset({batch.id}) if batch else frozenset()),
         )
 
     def _take_away(self, files: Sequence[Written]) -> None:
         """Remove parts of an export that failed later on: the register will know nothing of them."""
-        for written in [] if self._is_repeat else files:
+        for written in files:
             with suppress(OSError):
                 self._disk.unlink(written.path)
 
@@ -328,7 +328,7 @@ class _Export:
             again = self._sealed(stack, old, outgoing, part, files)
             if again.digest == known[-1].digest:  # not after the keys or the zlib have changed
                 return again
-        self._is_repeat = False
+        self._new.add(package.digest)
         packages.enter(self._session, self._chain, _facts(package, content))
         return package
 

@@ -66,7 +66,8 @@ class Blindfold:
 
     def _value(self, table: TravelTable, name: str, kind: ValueKind, value: Any, people: tuple[str, ...]) -> Any:
         if name in people:
-            return ""
+            # a remedy whose people were cleared must not look like a blind one; a case always has some
+            return HIDDEN if value and table.name != "cases" else ""
         if table.name == "cases" and name == "warnings":
             return "[]"
         if kind is ValueKind.TEXT and value and table.name not in _KEPT_WORDS and self.pattern is not None:
@@ -75,9 +76,9 @@ class Blindfold:
 
 
 def is_blanked(table: TravelTable, row: tuple[Any, ...]) -> bool:
-    """Whether the people that belong into a row are all left out, as in a blind package."""
-    people = _PEOPLE.get(table.name, ())
-    return bool(people) and not any(row[table.at(name)] for name in people)
+    """Whether people that belong into a row were left out of it, as in a blind package."""
+    people = [row[table.at(name)] for name in _PEOPLE.get(table.name, ())]
+    return HIDDEN in people or (table.name == "cases" and not any(people))
 
 
 def is_hidden(table: TravelTable, row: tuple[Any, ...]) -> bool:

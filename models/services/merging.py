@@ -4,19 +4,16 @@ Every row lands in one of five places. New rows are written. Rows known with the
 that its owner may change the higher version stands. A row whose place is not there yet (its parent has not arrived, its
 sender does not hold the work) is held until it is. A row that its sender may not write is refused. What stands in the
 end depends on the set of rows alone, never on a clock: where two contents claim one place, the greater text wins and
-the other is held.
+the other is held. Only of two rows with one number, or of two owners under one key, the first stands: neither can go.
 
 Rows are tuples in the order of `TravelTable.columns`, in the form that the database holds; whoever reads the package
 has checked their types.
 """
 
-import hashlib
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -27,28 +24,24 @@ from sqlalchemy.orm import Session
 from models.base import now
 from models.batch import Batch, ReviewedCase
 from models.changes import Changes
-from models.custody import BEARER
 from models.errors import UserError
 from models.queries.ledgers import next_position
-from models.queries.travelling import is_blanked, is_hidden
 from models.services import review_states
+from models.services.merge_ground import ASKED_AT_ONCE, Ground, Sender, chunks, marks
+from models.services.row_contents import Values, canonical, digest_of, is_fork, is_same, ranked, row_of, version_of
 from models.standards import scale_of, standard_of
 from models.store.engine import raw_connection
 from models.store.search import SEARCHED, index_cases
-from models.travelling import PackageContents, TravelTable, ValueKind, carried, travel_tables
+from models.travelling import PackageContents, TravelTable, carried, travel_tables
 from review_forms.loader import load_scale, load_standard
 
-Values = tuple[Any, ...]
-CHUNK = 2_000
-ASKED_AT_ONCE = 500
+CHUNK = 500
 MOST_TOLD = 5_000
 _SPOKEN_OF = {
     "answers": ("item_id",),
     "submissions": ("proposed_grade", "by_points", "by_absorption"),
     "determinations": ("grade", "by_points", "by_absorption"),
 }
-# what one seat uses once only
-_TWICE = {"cases": (("number",),), "letters": (("number",), ("year", "serial"))}
 _PINNED = ("standard_text", "scale_text")
 
 
@@ -108,17 +101,7 @@ _REASONS = {
     Reason.OWN_NAME: "记录冒用本席位的名义，没有收入",
     Reason.MALFORMED: "内容不符合评查标准或等次表，没有收入",
 }
-
-
 _WAITING = frozenset({Reason.PARENT, Reason.HOLDER, Reason.NUMBER})
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Whose package it is, and what kind of rows it may carry."""
-
-    seat_id: UUID
-    contents: PackageContents
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +146,7 @@ class Merge:
 
     def take(self, table: TravelTable, rows: Iterable[Values], tell: Callable[[int], None] | None = None) -> None:
         """Take rows of one table; tables come with parents before children."""
-        for done, chunk in enumerate(_chunks(rows, CHUNK), 1):
+        for done, chunk in enumerate(chunks(rows, CHUNK), 1):
             for row, reason in self._take(table, chunk, self._sender):
                 self._hold(table, row, reason, self._sender)
                 self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, reason.sentence)
@@ -188,7 +171,7 @@ class Merge:
             for row in rows:
                 self.report.tell(table.name, row[0], RowOutcome.REFUSED, Reason.FOREIGN_TABLE.sentence)
             return []
-        ground = _Ground(self._raw, table, rows, sender)
+        ground = Ground(self._raw, table, rows, sender)
         if self._is_plain(table, rows, ground):
             self.report.counts[RowOutcome.NEW] += len(rows)
             self._insert(table, rows)
@@ -215,7 +198,7 @@ class Merge:
         self._batches.update(batch for batch, _ in ground.roots.values())
         return waiting
 
-    def _is_plain(self, table: TravelTable, rows: Sequence[Values], ground: "_Ground") -> bool:
+    def _is_plain(self, table: TravelTable, rows: Sequence[Values], ground: Ground) -> bool:
         """Whether every row of a chunk is new and beyond doubt: told of the whole, for most packages are like that."""
         spoken = _SPOKEN_OF.get(table.name, ())
         batches = {batch for batch, _ in ground.roots.values()}
@@ -224,7 +207,7 @@ class Merge:
         batch_id = batches.pop()
         return all({row[table.at(name)] for row in rows} <= self._allowed_words(batch_id, name) for name in spoken)
 
-    def _tell_new(self, table: TravelTable, row: Values, ground: "_Ground") -> None:
+    def _tell_new(self, table: TravelTable, row: Values, ground: Ground) -> None:
         if ground.is_stale(row):
             self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.EPOCH.sentence)
         else:
@@ -232,15 +215,15 @@ class Merge:
 
     def _is_nothing_new(self, table: TravelTable, known: Values, row: Values, sender: Sender) -> bool:
         """Whether the content is the same, or this seat's own word, which nobody else may change."""
-        if _same(table, known, row):
+        if is_same(table, known, row):
             return True
         is_own = self._own == known[table.at("seat_id")] == row[table.at("seat_id")]
         is_from_office = sender.contents is not PackageContents.RESULTS and sender.seat_id.hex != self._own
         return is_own and is_from_office and not table.is_versioned
 
-    def _meet(self, table: TravelTable, known: Values, row: Values, new: dict[str, Values], ground: "_Ground") -> None:
+    def _meet(self, table: TravelTable, known: Values, row: Values, new: dict[str, Values], ground: Ground) -> None:
         """Two contents under one key, both from hands that may write there."""
-        winner, loser = _ranked(table, known, row)
+        winner, loser = ranked(table, known, row)
         if winner is row:
             if row[0] in new:
                 new[row[0]] = row
@@ -248,7 +231,7 @@ class Merge:
                 self._update(table, row)
                 ground.known[row[0]] = row
             self._drop_older_forks(table, row)
-        if _is_fork(table, known, row):
+        if is_fork(table, known, row):
             self._hold(table, loser, Reason.FORK)
             self.report.tell(table.name, row[0], RowOutcome.QUARANTINED, Reason.FORK.sentence)
         else:
@@ -261,11 +244,11 @@ class Merge:
             self._raw.execute(
                 'DELETE FROM held_rows WHERE "table" = ? AND row_id = ? AND reason = ?'
                 " AND json_extract(content, '$.version') < ?",
-                (table.name, row[0], Reason.FORK.value, _version(table, row)),
+                (table.name, row[0], Reason.FORK.value, version_of(table, row)),
             )
 
     def _fault(
-        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: "_Ground"
+        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: Ground
     ) -> Reason | None:
         """Why a row cannot be written in the place of the known one, or as a new one; None where it can."""
         owner = row[table.at("seat_id")]
@@ -286,7 +269,7 @@ class Merge:
         return None if self._reads_well(table, row, known, ground) else Reason.MALFORMED
 
     def _office_fault(
-        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: "_Ground"
+        self, table: TravelTable, row: Values, known: Values | None, sender: Sender, ground: Ground
     ) -> Reason | None:
         office, owner = sender.seat_id.hex, row[table.at("seat_id")]
         # what this seat began in a batch the office in charge of it may go on with
@@ -298,7 +281,7 @@ class Merge:
         roots = [ground.roots.get(values[at]) for values in (row, known) if values is not None]
         return None if all(root is not None and root[1] == office for root in roots) else Reason.FOREIGN_BATCH
 
-    def _reads_well(self, table: TravelTable, row: Values, known: Values | None, ground: "_Ground") -> bool:
+    def _reads_well(self, table: TravelTable, row: Values, known: Values | None, ground: Ground) -> bool:
         """Whether the standard and the grade scale know what the row speaks of."""
         if table.name == "batches":
             return _loads(table, row) if known is None else all(row[at] == known[at] for at in map(table.at, _PINNED))
@@ -360,16 +343,16 @@ class Merge:
     def _index(self, rows: Sequence[Values]) -> None:
         table = travel_tables()["cases"]
         positions: dict[str, int] = {}
-        for chunk in _chunks([row[0] for row in rows], ASKED_AT_ONCE):
+        for chunk in chunks([row[0] for row in rows], ASKED_AT_ONCE):
             positions.update(
-                self._raw.execute(f"SELECT id, position FROM cases WHERE id IN ({_marks(chunk)})", chunk).fetchall()
+                self._raw.execute(f"SELECT id, position FROM cases WHERE id IN ({marks(chunk)})", chunk).fetchall()
             )
         columns: dict[str, Sequence[Any]] = {name: [row[table.at(name)] for row in rows] for name in SEARCHED}
         index_cases(self._session, {**columns, "position": [positions[row[0]] for row in rows]})
 
     def _hold(self, table: TravelTable, row: Values, reason: Reason, sender: Sender | None = None) -> None:
         """Keep a row as it came; of a fork it does not matter who brought it."""
-        content = _canonical(table, row)
+        content = canonical(table, row)
         self._raw.execute(
             "INSERT OR IGNORE INTO held_rows"
             ' ("table", row_id, digest, sender_seat_id, kind, content, reason, arrived_at)'
@@ -377,7 +360,7 @@ class Merge:
             (
                 table.name,
                 row[0],
-                _digest(table, row),
+                digest_of(table, row),
                 sender.seat_id.hex if sender else row[table.at("seat_id")],
                 sender.contents.value if sender else "",
                 content,
@@ -391,7 +374,7 @@ class Merge:
         told, self.report = self.report, MergeReport()
         for table in travel_tables().values():
             for sender, rows in self._held_rows(table):
-                for chunk in _chunks(rows, CHUNK):
+                for chunk in chunks(rows, CHUNK):
                     self._settle(table, chunk, sender, told)
         self.report = told
 
@@ -403,16 +386,16 @@ class Merge:
             (table.name, Reason.FORK.value),
         ).fetchall()
         return [
-            (Sender(UUID(seat), PackageContents(kind)), [_values(table, json.loads(row[2])) for row in rows])
+            (Sender(UUID(seat), PackageContents(kind)), [row_of(table, json.loads(row[2])) for row in rows])
             for (seat, kind), rows in groupby(held, key=lambda row: row[:2])
         ]
 
     def _settle(self, table: TravelTable, rows: Sequence[Values], sender: Sender, told: MergeReport) -> None:
         """Let go of the rows that have a place now, or never will; say of the others why they still wait."""
         self.report = MergeReport()
-        waiting = {_digest(table, row): reason for row, reason in self._take(table, rows, sender, is_held=True)}
+        waiting = {digest_of(table, row): reason for row, reason in self._take(table, rows, sender, is_held=True)}
         for row in rows:
-            digest = _digest(table, row)
+            digest = digest_of(table, row)
             key = (table.name, digest, sender.seat_id.hex)
             if digest in waiting:
                 changed = 'UPDATE held_rows SET reason = ? WHERE "table" = ? AND digest = ? AND sender_seat_id = ?'
@@ -459,160 +442,6 @@ _REFRESH_GRADES = (
 )
 
 
-class _Ground:
-    """What a chunk of rows finds in the database: rows of the same keys, parents, batches, holders."""
-
-    def __init__(self, raw: sqlite3.Connection, table: TravelTable, rows: Sequence[Values], sender: Sender) -> None:
-        self._raw, self._table, self._sender = raw, table, sender
-        names = ", ".join(f'"{name}"' for name in table.names)
-        self.known = {
-            row[0]: row
-            for row in self._ask(f'SELECT {names} FROM "{table.name}" WHERE id IN', {row[0] for row in rows})
-        }
-        self.parents = [
-            (table.at(column), self._there(parent, self._values(rows, column)))
-            for column, parent in table.parents.items()
-        ]
-        self._trunk_at = table.at(table.trunk) if table.trunk else 0
-        self.roots: dict[str, tuple[str, str]] = {}
-        if table.trunk:
-            sql = _root_sql(table.parents[table.trunk])
-            trunks = self._values([*rows, *self.known.values()], table.trunk)
-            self.roots = {row[0]: (row[1], row[2]) for row in self._ask(sql, trunks)}
-        self._held, self._stale = self._custody(rows)
-        self._numbers = self._taken_numbers(rows)
-
-    def is_plain(self, rows: Sequence[Values]) -> bool:
-        """Whether these results are all new, of their sender's own hand, and on live work that the sender holds."""
-        table, sender = self._table, self._sender
-        if sender.contents is not PackageContents.RESULTS or self.known or self._stale or table.name in _TWICE:
-            return False
-        return (
-            {row[table.at("seat_id")] for row in rows} == {sender.seat_id.hex}
-            and {row[self._trunk_at] for row in rows} <= self._held
-            and all({row[at] for row in rows} <= parents | {None} for at, parents in self.parents)
-            and len({row[0] for row in rows}) == len(rows)
-        )
-
-    def is_held_by_sender(self, row: Values) -> bool:
-        """Whether the work that the row belongs to was given to its sender."""
-        return row[self._trunk_at] in self._held
-
-    def is_stale(self, row: Values) -> bool:
-        """Whether the row belongs to an assignment that was given anew since."""
-        return bool(self._stale) and row[self._trunk_at] in self._stale
-
-    def is_taken_twice(self, row: Values) -> bool:
-        """Whether another row of the same seat has this number; the row's own number is taken from now on."""
-        keys = [self._number(row, columns) for columns in _TWICE.get(self._table.name, ())]
-        if any(self._numbers.get(key, row[0]) != row[0] for key in keys):
-            return True
-        self._numbers.update(dict.fromkeys(keys, row[0]))
-        return False
-
-    def _number(self, row: Values, columns: tuple[str, ...]) -> tuple[Any, ...]:
-        return (*columns, *(row[self._table.at(name)] for name in (*columns, "seat_id")))
-
-    def _taken_numbers(self, rows: Sequence[Values]) -> dict[tuple[Any, ...], str]:
-        """Whose each number is, of those that the rows want."""
-        taken: dict[tuple[Any, ...], str] = {}
-        for columns in _TWICE.get(self._table.name, ()):
-            names = ", ".join(f'"{name}"' for name in (*columns, "seat_id"))
-            sql = f'SELECT {names}, id FROM "{self._table.name}" WHERE "{columns[-1]}" IN'
-            taken.update({(*columns, *row[:-1]): row[-1] for row in self._ask(sql, self._values(rows, columns[-1]))})
-        return taken
-
-    def _custody(self, rows: Sequence[Values]) -> tuple[set[str], set[str]]:
-        """The parents whose work the sender holds, and those of an older epoch."""
-        name = self._table.name
-        if self._sender.contents is not PackageContents.RESULTS or name not in _CUSTODY:
-            return set(), set()
-        found = self._ask(_CUSTODY[name], self._values(rows, self._table.trunk))
-        mine = {self._sender.seat_id.hex, BEARER.hex}
-        held = {row[0] for row in found if row[1] in mine}
-        if name == "remedies":  # of a fault that the sender found
-            held = {row[0] for row in found if row[1] == self._sender.seat_id.hex}
-        live = {row[0] for row in found if row[1] in mine and row[2] is None}
-        return held, {row[0] for row in found if row[2] is not None} - live
-
-    def _there(self, table: str, keys: set[str]) -> set[str]:
-        return {row[0] for row in self._ask(f'SELECT id FROM "{table}" WHERE id IN', keys)}
-
-    def _values(self, rows: Sequence[Values], column: str) -> set[str]:
-        at = self._table.at(column)
-        return {row[at] for row in rows if row[at] is not None}
-
-    def _ask(self, sql: str, keys: set[str]) -> list[Any]:
-        found: list[Any] = []
-        for chunk in _chunks(sorted(keys), ASKED_AT_ONCE):
-            found += self._raw.execute(f"{sql} ({_marks(chunk)})", chunk).fetchall()
-        return found
-
-
-_BY_CASE = "SELECT reviewed_case_id, holder_seat_id, cancelled_at FROM recheck_assignments WHERE reviewed_case_id IN"
-_CUSTODY = {
-    "answers": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
-    "submissions": "SELECT id, holder_seat_id, cancelled_at FROM assignments WHERE id IN",
-    "findings": _BY_CASE,
-    "recheck_conclusions": _BY_CASE,
-    "rechecks": "SELECT f.id, r.holder_seat_id, r.cancelled_at FROM findings AS f JOIN recheck_assignments AS r"
-    " ON r.reviewed_case_id = f.reviewed_case_id WHERE f.id IN",
-    "remedies": "SELECT id, seat_id, NULL FROM findings WHERE id IN",
-}
-
-
-@cache
-def _root_sql(table: str) -> str:
-    """The statement that leads from rows of a table to their batch and the seat in charge of it."""
-    tables = travel_tables()
-    name, alias, joins = table, "t0", [f'"{table}" AS t0']
-    while name != "batches":
-        trunk = tables[name].trunk
-        name, step = tables[name].parents[trunk], f"t{len(joins)}"
-        joins.append(f'JOIN "{name}" AS {step} ON {step}.id = {alias}."{trunk}"')
-        alias = step
-    return f"SELECT t0.id, {alias}.id, {alias}.seat_id FROM {' '.join(joins)} WHERE t0.id IN"
-
-
-def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _version(table: TravelTable, row: Values) -> int:
-    return int(row[table.at("version")])
-
-
-def _ranked(table: TravelTable, known: Values, row: Values) -> tuple[Values, Values]:
-    """The two contents, the one that stands first: the higher version, then the greater text.
-
-    A row whose people were left out for a blind reading tells less than any that has them.
-    """
-
-    def rank(values: Values) -> tuple[bool, int, bool, str]:
-        version = _version(table, values) if table.is_versioned else 0
-        return (not is_blanked(table, values), version, not is_hidden(table, values), _canonical(table, values))
-
-    return (row, known) if rank(row) > rank(known) else (known, row)
-
-
-def _is_fork(table: TravelTable, known: Values, row: Values) -> bool:
-    """Whether two contents contradict each other, and are not merely older and newer, or whole and blind."""
-    if table.is_versioned and _version(table, known) != _version(table, row):
-        return False
-    return not is_hidden(table, known) and not is_hidden(table, row)
-
-
 def _loads(table: TravelTable, row: Values) -> bool:
     """Whether the texts that a batch is pinned to can be read."""
     try:
@@ -621,37 +450,3 @@ def _loads(table: TravelTable, row: Values) -> bool:
     except (UserError, RecursionError):
         return False
     return True
-
-
-def _same(table: TravelTable, known: Values, row: Values) -> bool:
-    if known == row:
-        return True
-    return all(
-        ours == theirs or (column.kind is ValueKind.JSON and _as_json(ours) == _as_json(theirs))
-        for column, ours, theirs in zip(table.columns, known, row, strict=True)
-    )
-
-
-def _as_json(text: str | None) -> Any:
-    return None if text is None else json.loads(text)
-
-
-def _canonical(table: TravelTable, row: Values) -> str:
-    """A row as one text, the same wherever it is written."""
-    content = {
-        column.name: _as_json(value) if column.kind is ValueKind.JSON else value
-        for column, value in zip(table.columns, row, strict=True)
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _digest(table: TravelTable, row: Values) -> str:
-    return hashlib.sha256(_canonical(table, row).encode()).hexdigest()
-
-
-def _values(table: TravelTable, content: Mapping[str, Any]) -> Values:
-    """The row that `_canonical` wrote."""
-    return tuple(
-        json.dumps(content[column.name], ensure_ascii=False) if column.kind is ValueKind.JSON else content[column.name]
-        for column in table.columns
-    )

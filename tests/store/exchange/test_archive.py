@@ -1,5 +1,8 @@
 """A closed batch goes to an upper court, whose own batch of the same name and case of the same number stay apart."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -34,9 +37,35 @@ from tests.store.exchange.world import (
 )
 
 
+@pytest.fixture(scope="module")
+def courts(planned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of a world whose batch is closed, and of an upper court that knows its office."""
+    folder = Path(shutil.copytree(planned, tmp_path_factory.mktemp("courts") / "world"))
+    with World(folder) as world:
+        world.use(UUID(world.office.rows("SELECT id FROM batches")[0][0]))
+        _close(world)
+        _found_upper(world)
+    return folder
+
+
 @pytest.fixture
-def closed(world: World) -> World:
-    """The office's batch is read by its reviewers, determined, told, remedied, looked at again and closed."""
+def closed(courts: Path, tmp_path: Path) -> Iterator[World]:
+    """A world whose office has closed its batch."""
+    with World(Path(shutil.copytree(courts, tmp_path / "world"))) as world:
+        world.use(UUID(world.office.rows("SELECT id FROM batches")[0][0]))
+        yield world
+
+
+@pytest.fixture
+def upper(closed: World) -> Side:
+    """The office of the upper court, with a batch of the same name and the same case numbers."""
+    side = closed.keep(Side(closed.folder / "upper"))
+    side.batch_id = UUID(side.rows("SELECT id FROM batches")[0][0])
+    return side
+
+
+def _close(world: World) -> None:
+    """The batch is read by its reviewers, determined, told, remedied, looked at again and closed."""
     office = world.office
     for number, reviewer in enumerate(world.reviewers):
         world.give(reviewer)
@@ -58,12 +87,9 @@ def closed(world: World) -> World:
         office.do(remedies.conclude_recheck, case.reviewed_case_id, recommendation="", concluded_by="评查一")
         office.do(remedies.close_case, case.reviewed_case_id, "张主任")
     office.do(batches.close, office.batch_id)
-    return world
 
 
-@pytest.fixture
-def upper(world: World) -> Side:
-    """The office of the upper court, with a batch of the same name and the same case numbers."""
+def _found_upper(world: World) -> None:
     with Store.create(world.folder / "upper", SeatRole.OFFICE, "中院审管办") as store:
         own_keys.make_keys(store)
         introduce(store, world.office.store, world.stick)
@@ -71,7 +97,6 @@ def upper(world: World) -> Side:
     import_cases(side.store, [case_facts(serial, court="中级人民法院") for serial in range(1, 7)])
     introduce(side.store, world.reviewers[0].store, world.stick)
     plan_batch(side, 6, PEOPLE[:1])
-    return side
 
 
 def archive(world: World, upper: Side) -> Exported:
@@ -79,9 +104,10 @@ def archive(world: World, upper: Side) -> Exported:
     return send_archive(office.store, office.keys, office.batch_id, office.to(upper), world.stick, actor="张主任")
 
 
-def test_only_a_closed_batch_is_archived(world: World, upper: Side) -> None:
+def test_only_a_closed_batch_is_archived(closed: World, upper: Side) -> None:
+    closed.office.change("UPDATE batches SET closed_at = NULL")
     with pytest.raises(BatchOpenError, match="没有办结"):
-        archive(world, upper)
+        archive(closed, upper)
 
 
 def test_both_batches_and_both_cases_stand_side_by_side(closed: World, upper: Side) -> None:

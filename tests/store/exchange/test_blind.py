@@ -80,6 +80,7 @@ def test_nor_does_what_comes_back_later(blind: World) -> None:
     assert reports == [(f"{HIDDEN}已补正，{HIDDEN}签收",)]
     assert (f"{HIDDEN}弄丢了 U 盘",) in reviewer.rows("SELECT cancelled_reason FROM assignments")
     assert reviewer.rows("SELECT remark FROM submission_returns") == [(f"请问{HIDDEN}",)]
+    assert set(reviewer.rows("SELECT person, leader FROM remedies")) == {(HIDDEN, "")}
     look_again(reviewer)
     assert blind.bring(reviewer).count("refused") == 0
     assert not office.rows("SELECT * FROM held_rows")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.store.exchange.histories import STEPS, History, Step
 from tests.store.exchange.world import Side, World, copy_workspace, raw_hash, seat_of, without_backups
 
-EXAMPLES = int(os.environ.get("PINGHENG_EXAMPLES", "14"))
+EXAMPLES = int(os.environ.get("PINGHENG_EXAMPLES", "12"))
 Segment = tuple[str, ...]
 # what leads somewhere; the same numbers go to every step of a segment
 SEGMENTS: tuple[Segment, ...] = (

@@ -10,7 +10,7 @@ from exports.packages.manifest import Manifest, PackageKind
 from exports.packages.receipts import MEMBER, _Receipt
 from exports.packages.rows import _TYPES, AnswerContent, FindingContent, FrameContent
 from models.queries.travelling import _KEPT_WORDS, _PEOPLE, HIDDEN
-from models.services.merging import _TWICE
+from models.services.merge_ground import TWICE
 from models.travelling import PackageContents, TravelColumn, TravelTable, ValueKind, carried, travel_tables
 from review_forms.answers import Verdict
 from review_forms.standard import Severity
@@ -110,6 +110,6 @@ def test_the_page_says_what_a_blind_package_leaves_out() -> None:
 
 
 def test_the_page_says_which_numbers_are_used_once() -> None:
-    for columns in (columns for keys in _TWICE.values() for columns in keys):
+    for columns in (columns for keys in TWICE.values() for columns in keys):
         for column in columns:
             assert f"`{column}`" in section(9)
