@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Owned, Versioned
@@ -45,6 +45,7 @@ class Case(Owned, Versioned, Base):
 
     `position` numbers the cases of this workspace as they came; it is local and means nothing elsewhere, and so is
     `import_id`, which is None for a case that came in a package.
+    Numbers tell cases apart in a ledger; a workspace that was restored and read its ledger anew may know one twice.
     A case whose import was undone stays, with `withdrawn_at` set, and no list shows it.
     """
 
@@ -54,7 +55,7 @@ class Case(Owned, Versioned, Base):
         Index("ix_cases_closed_on", "closed_on"),
         Index("ix_cases_handler", "handler"),
         Index("ix_cases_import_id", "import_id"),
-        UniqueConstraint("number", "seat_id"),
+        Index("ix_cases_number", "number"),
         Index("ix_cases_listed", "position", "category", sqlite_where=text("withdrawn_at IS NULL")),
     )
 

@@ -13,7 +13,7 @@ from models.travelling import PackageContents, TravelTable, travel_tables
 
 ASKED_AT_ONCE = 500
 # what one seat uses once only
-TWICE = {"cases": (("number",),), "letters": (("number",), ("year", "serial"))}
+TWICE = {"letters": (("number",), ("year", "serial"))}
 
 
 @dataclass(frozen=True, slots=True)

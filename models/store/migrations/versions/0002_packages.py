@@ -68,7 +68,7 @@ def _let_seats_meet() -> None:
     with op.batch_alter_table("cases") as cases:
         cases.alter_column("import_id", existing_type=sa.Uuid(), nullable=True)
         cases.drop_constraint("uq_cases_number", type_="unique")
-        cases.create_unique_constraint("uq_cases_number_seat_id", ["number", "seat_id"])
+    op.create_index("ix_cases_number", "cases", ["number"])
 
 
 def _loosen(table: str, columns: list[str], indexed: list[str] | None = None) -> None:
