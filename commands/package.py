@@ -31,9 +31,16 @@ KINDS = (PackageKind.ASSIGNMENT, PackageKind.RESULTS, PackageKind.ARCHIVE, Packa
 _BY_OFFICE = (PackageKind.ASSIGNMENT, PackageKind.ARCHIVE)
 SAFE = "已写入并读回核对，可以安全拔出。"
 BY_PASSPHRASE = "没有核对过的席位，本包用口令封装：请把口令当面告知收件人，不要与 U 盘放在一起。"
-SHARED_PASSPHRASE = (
-    "本包的口令就是本机密钥的口令，告知收件人等于交出本机密钥的口令：请用 --seal-passphrase-file 另写一个口令重新写出。"
-)
+
+
+class SharedPassphraseError(UserError):
+    """The passphrase of this seat's keys would have to be told to the recipient."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”没有核对过的席位，须用口令封装，但不能用本机密钥的口令，否则告知对方等于交出本机密钥："
+            "请用 --seal-passphrase-file 另给一个口令。"
+        )
 
 
 class KindOfOtherRoleError(UserError):
@@ -96,11 +103,10 @@ def export(
             parcel = _parcel(session, store.workspace.role, batch, to, PackageKind(kind) if kind else None, sealing)
         if parcel.addressee.passphrase:
             check_passphrase(parcel.addressee.passphrase)
+            if sealing == passphrase and own_keys.are_locked(store):
+                raise SharedPassphraseError(parcel.addressee.name)
         done = _send(store, keys, parcel, folder, with_attachments, desk.actor(store))
-        is_shared = done.is_sealed_by_passphrase and sealing == passphrase and own_keys.are_locked(store)
-    warnings = [SHARED_PASSPHRASE] if is_shared else []
-    result = {**_exported(done, parcel), "warnings": warnings}
-    answer(result, as_json, (*_export_lines(done, parcel), *warnings, SAFE))
+    answer(_exported(done, parcel), as_json, (*_export_lines(done, parcel), SAFE))
 
 
 def _parcel(

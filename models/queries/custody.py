@@ -1,10 +1,12 @@
 """What came back and waits for a decision: readings of an older epoch, forks of a copied laptop, homeless rows."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -15,8 +17,10 @@ from models.batch import Batch, ReviewedCase, Reviewer
 from models.case import Case
 from models.custody import CustodyDecision, HeldRow, Subject, Verdict
 from models.standards import scale_of, standard_of
-from review_forms.answers import Answer, answer_from_json
-from review_forms.grading import GradeScale
+
+if TYPE_CHECKING:
+    # the workbench counts what waits; forms come with the first fork that is shown
+    from review_forms.grading import GradeScale
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _answer_forks(session: Session, assignment_ids: list[UUID]) -> Iterable[Fork
             rows = list(same_seat)
             if _is_open(session, {row.id: row.content for row in rows}):
                 about = _about(session, assignment_id)
-                sides = tuple(ForkSide(row.id, _answer_words(answer_from_json(row.content))) for row in rows)
+                sides = tuple(ForkSide(row.id, _answer_words(row.content)) for row in rows)
                 item = standard_of(about[3]).item(item_id).prompt
                 yield Fork(Subject.ANSWER, assignment_id, *about[:3], item, revision, sides)
 
@@ -205,7 +209,10 @@ def _about(session: Session, assignment_id: UUID) -> tuple[str, str, str, Batch]
     return batch.name, number, reviewer, batch
 
 
-def _answer_words(answer: Answer) -> str:
+def _answer_words(content: Mapping[str, object]) -> str:
+    from review_forms.answers import answer_from_json
+
+    answer = answer_from_json(content)
     verdict = answer.verdict.label if answer.verdict else "未评定"
     facts = "；".join(finding.facts for finding in answer.findings)
     return f"{verdict}：{facts}" if facts else verdict

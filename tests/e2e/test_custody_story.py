@@ -199,7 +199,7 @@ def test_a_passphrase_stands_in_for_cards(strangers: Court) -> None:
     assert "用口令封装" in out
     assert "可以安全拔出" in out
     sent = office.json(*export, "--passphrase-file", str(secret))
-    assert (sent["sealed_by"], sent["repeat"], sent["warnings"]) == ("passphrase", True, [])
+    assert (sent["sealed_by"], sent["repeat"]) == ("passphrase", True)
     path = sent["files"][0]["path"]
     assert "需要口令" in first.refused("package", "import", path)
     assert "口令不正确" in first.refused("package", "import", path, "--passphrase-file", str(wrong))
@@ -226,9 +226,8 @@ def test_the_passphrase_of_the_keys_is_not_for_others(strangers: Court) -> None:
     other.write_text("battery staple")
     office.json("keys", "passphrase", "--new-passphrase-file", str(secret))
     export = ("package", "export", BATCH, "--to", "甲", "--out", str(strangers.stick), "--passphrase-file", str(secret))
-    (warning,) = office.json(*export)["warnings"]
-    assert "--seal-passphrase-file" in warning
-    assert office.json(*export, "--seal-passphrase-file", str(other))["warnings"] == []
+    assert "--seal-passphrase-file" in office.refused(*export)
+    assert office.json(*export, "--seal-passphrase-file", str(other))["sealed_by"] == "passphrase"
 
 
 def test_a_revoked_seat_gets_nothing_and_is_not_believed(court: Court) -> None:
