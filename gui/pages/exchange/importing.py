@@ -61,7 +61,7 @@ class ReasonRow:
 
 _COLUMNS: tuple[Column[ReasonRow], ...] = (
     Column("outcome", "结果", lambda row: row.outcome, 72),
-    Column("table", "内容", lambda row: row.table, 184),
+    Column("table", "内容", lambda row: row.table, 236),
     Column("count", "条数", lambda row: row.count, 60, is_number=True),
     Column("reason", "原因", lambda row: row.reason, 300, stretch=True, tip=lambda row: row.reason),
 )

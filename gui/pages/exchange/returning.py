@@ -57,6 +57,7 @@ class ReturningTab(QWidget):
         self._words.setWordWrap(True)
         self._import = primary_button("import_task", "导入任务包", self._on_import, "import")
         self._write = primary_button("write_results", "写出结果到 U 盘", self._on_write, "export")
+        self._score = primary_button("go_scoring", "去评查", lambda: page.go_to("scoring"), "scoring")
         self._write_again = secondary_button("write_results_again", "写出结果到 U 盘", self._on_write, "export")
         self._look = secondary_button("look_inside", "看看内容…", self._on_contents, keys="Ctrl+L")
         self.table.row_chosen.connect(lambda _row: self._show_situation())
@@ -78,8 +79,9 @@ class ReturningTab(QWidget):
 
     def carry_out(self) -> None:
         """Do what the situation asks for."""
-        button = self._import if self._import.isVisibleTo(self) else self._write
-        if button.isVisibleTo(self):
+        shown = (button for button in (self._import, self._write, self._score) if button.isVisibleTo(self))
+        button = next(shown, None)
+        if button is not None:
             button.click()
 
     def _show_situation(self) -> None:
@@ -94,13 +96,17 @@ class ReturningTab(QWidget):
                 f"有 {fresh} 件已评完，还没有交回",
                 f"插好 U 盘后写出，交给{row.office}。写出不影响继续评查，可以分几次交回。",
             )
+        elif row is not None and row.submitted < row.cases:
+            self._say(f"有 {row.cases - row.submitted} 件等您评查", "评完并提交之后，在这里把结果写到 U 盘。")
         elif row is not None:
-            self._say("没有要导入的，也没有新的结果要交回", "评完并提交之后，在这里把结果写到 U 盘。")
+            self._say("没有要导入的，也没有新的结果要交回", "审管办退回或分派复评时，会随 U 盘再来。")
         else:
             self._say("还没有分派给您的案件", _FIRST)
         relabel(self._import, "登记席位" if parcel and parcel.standing is Standing.CARD else "导入任务包")
         self._import.setVisible(parcel is not None)
         self._write.setVisible(parcel is None and bool(fresh))
+        has_work = row is not None and row.submitted < row.cases
+        self._score.setVisible(parcel is None and not fresh and has_work)
         self._write_again.setVisible(row is not None and not self._write.isVisibleTo(self))
         self._look.setEnabled(row is not None)
 
@@ -169,6 +175,7 @@ class ReturningTab(QWidget):
         inner.addLayout(words, 1)
         inner.addWidget(self._import)
         inner.addWidget(self._write)
+        inner.addWidget(self._score)
         header = SectionHeader("本席位的批次", "只列交给这台电脑的案件")
         header.add_widget(self._look)
         header.add_widget(self._write_again)

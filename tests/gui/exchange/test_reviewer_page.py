@@ -33,14 +33,15 @@ def test_a_round_trip_by_the_buttons(show, town) -> None:
     find(dialog, QAbstractButton, "import_package").click()
     assert "可以安全拔出" in dialog._banner.message
     find(dialog, QAbstractButton, "import_close").click()
-    assert situation(shown) == "没有要导入的，也没有新的结果要交回"
+    assert situation(shown) == "有 8 件等您评查"
+    assert find(shown.page, QAbstractButton, "go_scoring").isVisibleTo(shown.page)
     sent.unlink()
     town.work(3)
     shown.page.returning.refresh()
     assert situation(shown) == "有 3 件已评完，还没有交回"
     shown.qtbot.keyClick(shown.page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert "结果包第1号已写入并核对，可以安全拔出" in shown.words
-    assert situation(shown) == "没有要导入的，也没有新的结果要交回"
+    assert situation(shown) == "有 5 件等您评查"
     with town.reviewer.store.read() as session:
         assert not to_hand_back(session)
     taken = receiving.import_package(town.office.store, next(town.stick.iterdir()), town.office.keys, actor="甲")
