@@ -25,7 +25,7 @@ from models.queries.custody import waiting_rows
 from models.seat import SeatRole
 from models.services import packages, seats
 from models.services.merge_ground import Sender
-from models.services.merging import Merge, MergeReport, RowOutcome, ToldRow, settle_held
+from models.services.merging import Merge, MergeReport, RowOutcome, ToldRow, merging, settle_held
 from models.services.packages import PackageFacts
 from models.store import Session, Store
 from models.travelling import PackageContents, travel_tables
@@ -263,7 +263,11 @@ def _merge(session: Session, opened: OpenedPackage, trust: Trust, progress: Prog
     contents = _CONTENTS.get(opened.manifest.kind)
     if contents is None:
         return MergeReport()
-    merge = Merge(session, Sender(trust.seat_id, contents))
+    with merging(session, Sender(trust.seat_id, contents)) as merge:
+        return _merge_rows(merge, opened, progress)
+
+
+def _merge_rows(merge: Merge, opened: OpenedPackage, progress: Progress | None) -> MergeReport:
     counts = {member.name: member.rows for member in opened.manifest.members}
     total, done = max(1, sum(counts.values())), 0
     for table in travel_tables().values():

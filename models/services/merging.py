@@ -11,7 +11,8 @@ has checked their types.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
@@ -30,7 +31,7 @@ from models.services import review_states
 from models.services.merge_ground import ASKED_AT_ONCE, Ground, Sender, chunks, marks
 from models.services.row_contents import Values, canonical, digest_of, is_fork, is_same, ranked, row_of, version_of
 from models.standards import scale_of, standard_of
-from models.store.engine import raw_connection
+from models.store.engine import lean, raw_connection
 from models.store.search import SEARCHED, index_cases
 from models.travelling import PackageContents, TravelTable, carried, travel_tables
 from review_forms.loader import load_scale, load_standard
@@ -429,6 +430,14 @@ class Merge:
         changed = [(state.value, case_id.hex) for case_id, state in states.items() if cached[case_id] != state.value]
         self._raw.executemany("UPDATE reviewed_cases SET state = ? WHERE id = ?", changed)
         return list(cached)
+
+
+@contextmanager
+def merging(session: Session, sender: Sender) -> Iterator[Merge]:
+    """A merge that takes little memory beside its rows."""
+    merge = Merge(session, sender)
+    with lean(raw_connection(session.connection())):
+        yield merge
 
 
 def settle_held(session: Session) -> MergeReport:
