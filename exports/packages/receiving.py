@@ -19,7 +19,7 @@ from exports.packages.receipts import receipts_of
 from exports.packages.rows import rows_of_lines
 from exports.packages.trust import ChainNote, Standing, Trust, chain_note, chain_of, require_trust
 from models.changes import Changes
-from models.errors import StorageError, UserError
+from models.errors import UserError
 from models.queries.attachments import attachments
 from models.queries.custody import waiting_rows
 from models.seat import SeatRole
@@ -331,26 +331,3 @@ def _facts(opened: OpenedPackage, file_name: str) -> PackageFacts:
         file_name,
         msgspec.to_builtins(msgspec.structs.replace(manifest, members=())),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class OnStick:
-    """One package file in a folder: its size in bytes, and what it is as far as this seat can tell."""
-
-    path: Path
-    size: int
-    verdict: Verdict
-
-
-def packages_in(store: Store, folder: Path, keys: OwnKeys | None) -> tuple[OnStick, ...]:
-    """The package files in a folder, the newest first, each with what it is; the cards among them too.
-
-    Raises:
-        StorageError: the folder cannot be read.
-    """
-    try:
-        found = sorted(folder.glob("*.pingheng"), key=lambda path: (-path.stat().st_mtime, path.name))
-        sizes = {path: path.stat().st_size for path in found}
-    except OSError as error:
-        raise StorageError(folder, "读不到这个文件夹", "请检查 U 盘是否插好后再试。") from error
-    return tuple(OnStick(path, sizes[path], verify_package(store, path, keys)) for path in found)

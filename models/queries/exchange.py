@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.assignment import Assignment, Submission, SubmissionReturn
@@ -334,8 +334,3 @@ def return_rows(session: Session) -> tuple[ReturnRow, ...]:
 def pending(session: Session) -> Pending:
     """How much waits for a decision."""
     return Pending(len(stale_readings(session)), len(open_forks(session)), len(waiting_rows(session)))
-
-
-def package_count(session: Session) -> int:
-    """How many packages the register holds."""
-    return session.execute(select(func.count()).select_from(PackageEntry)).scalar_one()
