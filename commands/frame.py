@@ -8,13 +8,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import click
 
 from models.errors import StorageError, UserError
 from models.store import Store
+
+
+class Refusal(click.ClickException):
+    """A command that could not do its work: one sentence, without click's English word before it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence on stderr."""
+        click.echo(self.format_message(), file=file, err=file is None)
 
 
 class SentenceGroup(click.Group):
@@ -25,7 +33,7 @@ class SentenceGroup(click.Group):
         try:
             return super().invoke(ctx)
         except (UserError, StorageError) as fault:
-            raise click.ClickException(str(fault)) from fault
+            raise Refusal(str(fault)) from fault
 
 
 @dataclass(frozen=True, slots=True)
