@@ -9,9 +9,11 @@ from models.case import Case, Department, LedgerImport, LedgerOutcome
 from models.custody import CustodyDecision, HeldRow, RecheckAssignment
 from models.determination import Determination, DeterminedFinding
 from models.letter import Letter, ServiceReceipt
+from models.overdue_case import OverdueCase
 from models.package import PackageEntry, PackageReceipt
 from models.remedy import Closure, Recheck, RecheckConclusion, Remedy, RemedyReport
 from models.seat import LedgerShape, Seat, SeatKey, Setting
+from models.standard_version import StandardVersion
 
 METADATA = Base.metadata
 
@@ -34,6 +36,7 @@ __all__ = [
     "LedgerOutcome",
     "LedgerShape",
     "Letter",
+    "OverdueCase",
     "PackageEntry",
     "PackageReceipt",
     "PanelSeat",
@@ -48,6 +51,7 @@ __all__ = [
     "SeatKey",
     "ServiceReceipt",
     "Setting",
+    "StandardVersion",
     "Submission",
     "SubmissionReturn",
 ]

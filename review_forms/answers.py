@@ -43,6 +43,7 @@ class Finding:
     """One fault: how serious, where in the file, what, against which rule, and what to do.
 
     `id` is the text of a UUID; `occurrences` counts the places when one finding stands for several of the same kind.
+    `scan` is the id of the scanned file that shows it, in hex, and `scan_page` its page there, counted from 1.
     """
 
     id: str
@@ -54,13 +55,35 @@ class Finding:
     suggestion: str = ""
     remediable: bool = True
     occurrences: int = 1
+    scan: str = ""
+    scan_page: int = 0
 
     @property
     def place(self) -> str:
         """Where it stands in the file, such as 卷1 页23; empty when nothing is said."""
-        volume = f"卷{self.volume}" if self.volume else ""
-        page = f"页{self.page}" if self.page else ""
-        return " ".join(part for part in (volume, page) if part)
+        return place_words(self.volume, self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Merit:
+    """Something done notably well: what, and where in the file; the fields are those of a finding."""
+
+    id: str
+    facts: str = ""
+    volume: str = ""
+    page: str = ""
+    scan: str = ""
+    scan_page: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the file."""
+        return place_words(self.volume, self.page)
+
+
+def place_words(volume: str, page: str) -> str:
+    """A volume and a page as people write them: 卷1 页23; empty when neither is said."""
+    return " ".join(part for part in (f"卷{volume}" if volume else "", f"页{page}" if page else "") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,8 @@ class Answer:
     """What is said of one item.
 
     `deduction` is what the reviewer picked on a range item, `missing_elements` what lacks on an item per missing
-    element, `award` what is added on a bonus item. `marked` is the reviewer's own bookmark and means nothing.
+    element, `award` what is added on a bonus item. `marked` is the reviewer's own bookmark and `note` a word to
+    themselves; neither counts for anything. Merits go with every verdict.
     """
 
     item_id: str
@@ -79,6 +103,7 @@ class Answer:
     award: Decimal | None = None
     note: str = ""
     marked: bool = False
+    merits: tuple[Merit, ...] = ()
 
 
 Answers = Mapping[str, Answer]
@@ -93,6 +118,11 @@ def verdict_on(answers: Answers, item: Item) -> Verdict | None:
 def blank_items(standard: Standard, answers: Answers) -> tuple[Item, ...]:
     """The items that have no verdict yet, in the order of the form."""
     return tuple(item for item in standard.items if verdict_on(answers, item) is None)
+
+
+def shows_merit(answers: Answers) -> bool:
+    """Whether something done notably well is recorded under any item, or points are added for it."""
+    return any(answer.merits or answer.award for answer in answers.values())
 
 
 def draft_finding(item: Item, finding_id: str, facts: str = "") -> Finding:
@@ -117,8 +147,11 @@ class AnswerJsonError(UserError):
 
 
 def answer_to_json(answer: Answer) -> dict[str, object]:
-    """The answer as plain JSON values; decimals are texts."""
-    return {
+    """The answer as plain JSON values; decimals are texts.
+
+    Merits, and the page of a scan, are only written where there are any: answers of earlier versions keep their form.
+    """
+    values: dict[str, object] = {
         "item_id": answer.item_id,
         "verdict": None if answer.verdict is None else answer.verdict.value,
         "findings": [_finding_to_json(finding) for finding in answer.findings],
@@ -128,6 +161,9 @@ def answer_to_json(answer: Answer) -> dict[str, object]:
         "note": answer.note,
         "marked": answer.marked,
     }
+    if answer.merits:
+        values["merits"] = [_merit_to_json(merit) for merit in answer.merits]
+    return values
 
 
 def answer_from_json(values: Mapping[str, object]) -> Answer:
@@ -147,6 +183,7 @@ def answer_from_json(values: Mapping[str, object]) -> Answer:
         award=fields.decimal("award"),
         note=fields.text("note"),
         marked=fields.flag("marked", usual=False),
+        merits=tuple(_merit_from_json(part) for part in fields.objects("merits")),
     )
     fields.close()
     return answer
@@ -163,7 +200,17 @@ def _finding_to_json(finding: Finding) -> dict[str, object]:
         "suggestion": finding.suggestion,
         "remediable": finding.remediable,
         "occurrences": finding.occurrences,
+        **_scan_to_json(finding),
     }
+
+
+def _merit_to_json(merit: Merit) -> dict[str, object]:
+    told: dict[str, object] = {"id": merit.id, "facts": merit.facts, "volume": merit.volume, "page": merit.page}
+    return told | _scan_to_json(merit)
+
+
+def _scan_to_json(told: Finding | Merit) -> dict[str, object]:
+    return {"scan": told.scan, "scan_page": told.scan_page} if told.scan else {}
 
 
 def _finding_from_json(values: Mapping[str, object]) -> Finding:
@@ -178,9 +225,25 @@ def _finding_from_json(values: Mapping[str, object]) -> Finding:
         suggestion=fields.text("suggestion"),
         remediable=fields.flag("remediable", usual=True),
         occurrences=fields.count("occurrences", usual=1),
+        scan=fields.text("scan"),
+        scan_page=fields.count("scan_page", usual=0),
     )
     fields.close()
     return finding
+
+
+def _merit_from_json(values: Mapping[str, object]) -> Merit:
+    fields = JsonFields(values, AnswerJsonError)
+    merit = Merit(
+        id=fields.text("id", required=True),
+        facts=fields.text("facts"),
+        volume=fields.text("volume"),
+        page=fields.text("page"),
+        scan=fields.text("scan"),
+        scan_page=fields.count("scan_page", usual=0),
+    )
+    fields.close()
+    return merit
 
 
 def faults_of(standard: Standard, answers: Answers) -> tuple[AnswerFault, ...]:
@@ -204,6 +267,9 @@ def _item_faults(item: Item, answer: Answer | None) -> Iterator[AnswerFault]:
             yield AnswerFault(item.id, f"第 {position} 个问题没有写明事实", finding.id)
         if finding.occurrences < 1:
             yield AnswerFault(item.id, f"第 {position} 个问题的处数应不少于 1", finding.id)
+    for position, merit in enumerate(answer.merits, start=1):
+        if not merit.facts.strip():
+            yield AnswerFault(item.id, f"第 {position} 个亮点没有写明内容", merit.id)
     for message in (_deduction_fault(item, answer), _elements_fault(item, answer), _award_fault(item, answer)):
         if message:
             yield AnswerFault(item.id, message)

@@ -11,14 +11,15 @@ of absorption and veto; every finding on how the case was handled keeps its weig
 outcome items carry none.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from review_forms.answers import Answer, Answers, Verdict
+from review_forms.answers import Answer, Answers, Verdict, shows_merit
 from review_forms.errors import UserError
 from review_forms.scoring import Score, figure, score
-from review_forms.standard import Family, Item, ItemKind, Severity, Standard
+from review_forms.standard import HUNDRED, Family, Item, ItemKind, Severity, Standard
 
 
 class ReasonSource(StrEnum):
@@ -28,6 +29,31 @@ class ReasonSource(StrEnum):
     ABSORPTION = "absorption"
     VETO = "veto"
     EXEMPTION = "exemption"
+    MERIT = "merit"
+
+
+class Need(StrEnum):
+    """What must be there before a grade may be determined."""
+
+    REASON = "reason"
+    MERIT = "merit"
+    HEARING = "hearing"
+    DELIBERATION = "deliberation"
+    RESOLUTION = "resolution"
+
+    @property
+    def label(self) -> str:
+        """What it is, in Chinese."""
+        return _NEED_LABELS[self]
+
+
+_NEED_LABELS = {
+    Need.REASON: "书面理由",
+    Need.MERIT: "记录在案的亮点",
+    Need.HEARING: "听取承办人意见的记录",
+    Need.DELIBERATION: "评查小组的评议意见",
+    Need.RESOLUTION: "有权组织的会议决定",
+}
 
 
 class UnknownGradeError(UserError):
@@ -42,8 +68,9 @@ class UnknownGradeError(UserError):
 class Grade:
     """One grade of a scale.
 
-    `minimum_points` is the lowest score that reaches it, `worst_severity` the worst finding that it tolerates,
-    `determined_by` the body that may determine it; `shape` goes with the name wherever the grade is shown in colour.
+    `minimum_points` is the lowest score of a hundred that reaches it, `worst_severity` the worst finding that it
+    tolerates, `determined_by` the body that may determine it, `needs` what must be there before; `shape` goes with the
+    name wherever the grade is shown in colour.
     """
 
     id: str
@@ -52,6 +79,7 @@ class Grade:
     minimum_points: Decimal
     worst_severity: Severity
     determined_by: str
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +107,20 @@ class GradeScale:
         """0 for the best grade, growing as grades get worse."""
         return self.grades.index(grade)
 
-    def by_points(self, points: Decimal) -> Grade:
-        """The best grade that so many points reach."""
-        return next((grade for grade in self.grades if points >= grade.minimum_points), self.grades[-1])
+    def by_points(self, points: Decimal, *, has_merit: bool = True) -> Grade:
+        """The best grade that so many points of a hundred reach; one that needs a merit is passed over without."""
+        return next(
+            (grade for grade in self._open(has_merit) if points >= grade.minimum_points),
+            self.grades[-1],
+        )
 
-    def by_severity(self, worst: Severity | None) -> Grade:
+    def by_severity(self, worst: Severity | None, *, has_merit: bool = True) -> Grade:
         """The best grade that tolerates the worst finding; None means that there is no finding."""
-        if worst is None:
-            return self.grades[0]
-        return next((grade for grade in self.grades if grade.worst_severity.rank >= worst.rank), self.grades[-1])
+        rank = -1 if worst is None else worst.rank
+        return next((grade for grade in self._open(has_merit) if grade.worst_severity.rank >= rank), self.grades[-1])
+
+    def _open(self, has_merit: bool) -> Iterator[Grade]:
+        return (grade for grade in self.grades if has_merit or Need.MERIT not in grade.needs)
 
     def worse(self, first: Grade, second: Grade) -> Grade:
         """The worse of two grades."""
@@ -120,19 +153,25 @@ class Proposal:
     held: bool
 
 
-def propose(standard: Standard, scale: GradeScale, answers: Answers, exemption: str = "") -> Proposal:
-    """Both proposals for a case and the lines that led to them; see the module for the rules."""
+def propose(standard: Standard, scale: GradeScale, answers: Answers, exemption: str = "", merits: str = "") -> Proposal:
+    """Both proposals for a case and the lines that led to them; see the module for the rules.
+
+    `merits` are words about what the whole case did well; they open the grades that need
+    a merit as those under an item do.
+    """
     exemption = exemption.strip()
+    has_merit = bool(merits.strip()) or shows_merit(answers)
     result = score(standard, answers) if standard.family is Family.POINTS else None
-    by_points = None if result is None else scale.by_points(result.points)
+    by_points = None if result is None else scale.by_points(result.hundredths, has_merit=has_merit)
     charged = _weighing(standard, answers)
     weighing = [weight for weight in charged if not (exemption and weight.item.outcome)]
-    by_absorption = _absorb(scale, weighing)
+    by_absorption = _absorb(scale, weighing, has_merit)
     proposed = _worse_of(scale, by_points, by_absorption)
-    held = proposed != _worse_of(scale, by_points, _absorb(scale, charged))
+    held = proposed != _worse_of(scale, by_points, _absorb(scale, charged, has_merit))
     because = (
-        *_points_reasons(standard, scale, result),
-        *_absorption_reasons(scale, weighing),
+        *_points_reasons(standard, scale, result, by_points),
+        *_absorption_reasons(scale, weighing, by_absorption),
+        *_merit_reasons(scale, proposed, result, weighing, has_merit),
         *_exemption_reasons(exemption, [weight.item for weight in charged if weight.item.outcome], held),
     )
     points = None if result is None else result.points
@@ -168,10 +207,10 @@ def _weigh(item: Item, answer: Answer) -> _Weight:
 _FAULT = (Verdict.FAULTY, Verdict.MISSING)
 
 
-def _absorb(scale: GradeScale, weights: list[_Weight]) -> Grade:
+def _absorb(scale: GradeScale, weights: list[_Weight], has_merit: bool) -> Grade:
     if any(weight.vetoes for weight in weights):
         return scale.grades[-1]
-    return scale.by_severity(_worst(weights))
+    return scale.by_severity(_worst(weights), has_merit=has_merit)
 
 
 def _worst(weights: list[_Weight]) -> Severity | None:
@@ -183,8 +222,8 @@ def _worse_of(scale: GradeScale, by_points: Grade | None, by_absorption: Grade) 
     return by_absorption if by_points is None else scale.worse(by_points, by_absorption)
 
 
-def _points_reasons(standard: Standard, scale: GradeScale, result: Score | None) -> list[Reason]:
-    if result is None:
+def _points_reasons(standard: Standard, scale: GradeScale, result: Score | None, grade: Grade | None) -> list[Reason]:
+    if result is None or grade is None:
         return []
     prompts = {item.id: item.prompt for item in standard.items}
     reasons = [
@@ -192,9 +231,12 @@ def _points_reasons(standard: Standard, scale: GradeScale, result: Score | None)
         for line in result.lines
         if line.deducted or (line.awarded and not line.counted)
     ]
-    grade = scale.by_points(result.points)
-    total = f"得分 {figure(result.points)} 分，{_band(scale, grade)}，按得分为“{grade.name}”"
+    total = f"得分 {figure(result.points)} 分{_of_full(result)}，{_band(scale, grade)}，按得分为“{grade.name}”"
     return [*reasons, Reason("", total, ReasonSource.POINTS)]
+
+
+def _of_full(result: Score) -> str:
+    return "" if result.full == HUNDRED else f"（满分 {figure(result.full)} 分，折合 {result.hundredths:.2f} 分）"
 
 
 def _band(scale: GradeScale, grade: Grade) -> str:
@@ -205,7 +247,7 @@ def _band(scale: GradeScale, grade: Grade) -> str:
     return "、".join(part for part in (above, below) if part) or "不设分数线"
 
 
-def _absorption_reasons(scale: GradeScale, weights: list[_Weight]) -> list[Reason]:
+def _absorption_reasons(scale: GradeScale, weights: list[_Weight], grade: Grade) -> list[Reason]:
     """The vetoes, and the items that hold the worst finding."""
     last = scale.grades[-1].name
     vetoes = [
@@ -215,8 +257,8 @@ def _absorption_reasons(scale: GradeScale, weights: list[_Weight]) -> list[Reaso
     ]
     worst = _worst(weights)
     if worst is None:
-        return vetoes or [Reason("", f"没有问题，按吸收原则为“{scale.grades[0].name}”", ReasonSource.ABSORPTION)]
-    name = scale.by_severity(worst).name
+        return vetoes or [Reason("", f"没有问题，按吸收原则为“{grade.name}”", ReasonSource.ABSORPTION)]
+    name = scale.by_severity(worst).name if vetoes else grade.name
     return vetoes + [
         Reason(
             weight.item.id,
@@ -226,6 +268,19 @@ def _absorption_reasons(scale: GradeScale, weights: list[_Weight]) -> list[Reaso
         for weight in weights
         if weight.worst is worst
     ]
+
+
+def _merit_reasons(
+    scale: GradeScale, proposed: Grade, result: Score | None, weights: list[_Weight], has_merit: bool
+) -> list[Reason]:
+    """That a better grade would be open if something were recorded as done notably well."""
+    if has_merit:
+        return []
+    by_points = None if result is None else scale.by_points(result.hundredths)
+    reachable = _worse_of(scale, by_points, _absorb(scale, weights, has_merit=True))
+    if reachable == proposed:
+        return []
+    return [Reason("", f"没有记录亮点，不建议“{reachable.name}”", ReasonSource.MERIT)]
 
 
 def _exemption_reasons(exemption: str, excused: list[Item], held: bool) -> list[Reason]:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from review_forms.standard import ZERO, Item, ItemKind, Severity
 from review_forms.toml_reader import TomlTable
 
-_SPECIAL = ("points", "deduction", "minimum", "cap", "elements", "outcome")
+_SPECIAL = ("points", "deduction", "minimum", "cap", "elements", "element_points", "outcome")
 _ALLOWED: dict[ItemKind, frozenset[str]] = {
     ItemKind.FIXED: frozenset({"points"}),
     ItemKind.RANGE: frozenset({"points", "minimum", "cap"}),
     ItemKind.PER_OCCURRENCE: frozenset({"points", "deduction", "cap"}),
-    ItemKind.PER_MISSING: frozenset({"points", "deduction", "cap", "elements"}),
+    ItemKind.PER_MISSING: frozenset({"points", "deduction", "cap", "elements", "element_points"}),
     ItemKind.SEVERITY_ONLY: frozenset({"outcome"}),
     ItemKind.VETO: frozenset({"outcome"}),
     ItemKind.RECORD_ONLY: frozenset(),
@@ -20,7 +20,7 @@ _REQUIRED: dict[ItemKind, tuple[str, ...]] = {
     ItemKind.FIXED: ("points",),
     ItemKind.RANGE: ("points",),
     ItemKind.PER_OCCURRENCE: ("points", "deduction"),
-    ItemKind.PER_MISSING: ("points", "deduction", "elements"),
+    ItemKind.PER_MISSING: ("points", "elements"),
     ItemKind.SEVERITY_ONLY: ("severity",),
     ItemKind.VETO: ("severity",),
     ItemKind.RECORD_ONLY: (),
@@ -49,6 +49,7 @@ def read_item(table: TomlTable) -> Item:
         basis=table.text("basis"),
         remediable=table.flag("remediable", usual=True),
         elements=table.texts("elements"),
+        element_points=table.numbers("element_points"),
         outcome=table.flag("outcome", usual=False),
         source=table.text("source"),
     )
@@ -56,6 +57,8 @@ def read_item(table: TomlTable) -> Item:
     if kind is not None:
         _check_keys(table, kind)
         _check_amounts(table, item)
+    if kind is ItemKind.PER_MISSING:
+        _check_elements(table, item)
     return item
 
 
@@ -66,6 +69,18 @@ def _check_keys(table: TomlTable, kind: ItemKind) -> None:
     for key in _REQUIRED[kind]:
         if not table.gives(key):
             table.fault(key, f"“{kind.label}”类评查项缺少“{key}”")
+
+
+def _check_elements(table: TomlTable, item: Item) -> None:
+    """Either every element costs the same, or each has its own points, which add up to those of the item."""
+    if table.gives("deduction") == table.gives("element_points"):
+        table.fault("deduction", "“deduction”和“element_points”应当写一个，也只能写一个")
+    elif table.gives("element_points") and table.is_sound("element_points"):
+        total = sum(item.element_points, ZERO)
+        if len(item.element_points) != len(item.elements):
+            table.fault("element_points", f"要素有 {len(item.elements)} 个，分值却有 {len(item.element_points)} 个")
+        elif table.is_sound("points") and total != item.points:
+            table.fault("element_points", f"各要素合计 {total} 分，本项分值却是 {item.points} 分")
 
 
 def _check_amounts(table: TomlTable, item: Item) -> None:

@@ -73,9 +73,9 @@ class JsonFields:
         return number
 
     def count(self, key: str, *, usual: int) -> int:
-        """A whole number of one or more."""
+        """A whole number of one or more; `usual` is taken as it is."""
         value = self._values.pop(key, usual)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        if not isinstance(value, int) or isinstance(value, bool) or (value < 1 and value != usual):
             self._refuse(key, "应为不小于 1 的整数")
         return value
 

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from review_forms.category import CaseCategory
 from review_forms.errors import UserError
-from review_forms.grading import Grade, GradeScale
+from review_forms.grading import Grade, GradeScale, Need
 from review_forms.item_rules import read_item
-from review_forms.scoring import FULL_MARKS, figure
-from review_forms.standard import ZERO, Family, Item, ItemKind, Section, Severity, Standard
+from review_forms.scoring import figure
+from review_forms.standard import HUNDRED, ZERO, Family, Item, ItemKind, Section, Severity, Standard
 from review_forms.toml_reader import Fault, TomlTable, read_document
 
 __all__ = [
@@ -111,6 +111,9 @@ def _read_standard(root: TomlTable) -> Standard:
         sources=root.texts("sources"),
         bonus_cap=root.number("bonus_cap"),
         case_cap=root.number("case_cap"),
+        full_marks=root.number("full_marks") or HUNDRED,
+        base=root.number("base") or ZERO,
+        veto_scores_zero=root.flag("veto_scores_zero", usual=False),
     )
     root.close()
     _check_unique(((section.id, table) for section, table in zip(sections, tables, strict=True)), "类别编号")
@@ -129,11 +132,12 @@ def _read_section(table: TomlTable) -> tuple[Section, tuple[TomlTable, ...]]:
         table.label = f"类别“{section_id}”："
     title = table.line("title", required=True)
     points = table.number("points")
+    absolute = table.flag("absolute", usual=False)
     tables = table.tables("items", table.label)
     items = tuple(read_item(part) for part in tables)
     table.close()
     _check_sum(table, points, items, tables)
-    return Section(section_id, title, points or ZERO, items), tables
+    return Section(section_id, title, points or ZERO, items, absolute), tables
 
 
 def _check_sum(table: TomlTable, points: object, items: tuple[Item, ...], tables: tuple[TomlTable, ...]) -> None:
@@ -176,20 +180,23 @@ def _check_caps(root: TomlTable, standard: Standard) -> None:
     for key, cap in (("bonus_cap", standard.bonus_cap), ("case_cap", standard.case_cap)):
         if cap == 0:
             root.fault(key, f"“{key}”应大于 0，不设上限的请删去")
+    if standard.base >= standard.full_marks:
+        root.fault("base", f"“base”应小于满分 {figure(standard.full_marks)} 分，其余的分数才归各评查项")
 
 
 def _check_family(
     root: TomlTable, standard: Standard, tables: tuple[TomlTable, ...], items: list[tuple[Item, TomlTable]]
 ) -> None:
-    """Points must come to a hundred; absorption knows no points at all."""
+    """Points must come to the full marks; absorption knows no points at all."""
     if standard.family is Family.POINTS:
-        if all(table.is_sound("points") for table in tables) and standard.total != FULL_MARKS:
-            root.fault("sections", f"各类别合计 {figure(standard.total)} 分，应为 {FULL_MARKS} 分")
+        sound = all(table.is_sound("points") for table in tables) and root.is_sound("full_marks")
+        if sound and standard.total != standard.full_marks:
+            root.fault("sections", f"各类别合计 {figure(standard.total)} 分，应为 {figure(standard.full_marks)} 分")
         return
     for item, table in items:
         if item.kind.deducts or item.kind is ItemKind.BONUS:
             table.fault("kind", f"吸收制标准不计分，不能有“{item.kind.label}”类评查项")
-    for key in ("bonus_cap", "case_cap"):
+    for key in ("bonus_cap", "case_cap", "full_marks", "base", "veto_scores_zero"):
         if root.gives(key):
             root.fault(key, f"吸收制标准不计分，不设“{key}”")
 
@@ -220,6 +227,7 @@ def _read_grade(table: TomlTable) -> Grade:
         minimum_points=table.number("minimum_points", required=True) or ZERO,
         worst_severity=table.member("worst_severity", Severity, required=True) or Severity.NOTE,
         determined_by=table.line("determined_by", required=True),
+        needs=table.members("needs", Need) if table.gives("needs") else (),
     )
     table.close()
     return grade
@@ -237,6 +245,8 @@ def _check_order(scale: GradeScale, tables: tuple[TomlTable, ...]) -> None:
         if worse.worst_severity.rank < better.worst_severity.rank:
             table.fault("worst_severity", "能容许的最重问题不应轻于上一等次")
     last, table = rows[-1]
+    if Need.MERIT in last.needs:
+        table.fault("needs", "最后一个等次兜底，不能以亮点为条件")
     if last.minimum_points != 0:
         table.fault("minimum_points", "最后一个等次的最低分应为 0")
     if last.worst_severity is not Severity.ERROR:

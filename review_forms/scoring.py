@@ -1,24 +1,24 @@
-"""Points: what each answer costs, and what is left of a hundred.
+"""Points: what each answer costs, and what is left of the full marks.
 
 The rules, in the order in which they apply:
 
 1. An item that is clear keeps its points; one that is missing scores nothing; one that is faulty loses by its kind,
    never more than its cap, never more than its points.
-2. An item that is not applicable leaves the denominator: what the other items got is scaled to a hundred.
+2. An item that is not applicable leaves the denominator: what the other items got is scaled to the full marks, or to
+   what the standard's base leaves of them. An item of an absolute section costs what it costs, unscaled.
 3. An item that is not answered yet keeps its points for the time being. It is shown as open, and `answers.faults_of`
    keeps it from being submitted; counted so, a new fault can only lower the running score.
-4. The case cap limits the scaled deduction, the bonus cap the sum of the bonuses.
-5. The deduction is rounded half up to 0.01, so that points and deduction always add up to a hundred and the bonus.
+4. The case cap limits the whole deduction, the bonus cap the sum of the bonuses; nobody gets less than nothing.
+5. The deduction is rounded half up to 0.01, so that points and deduction add up to the full marks and the bonus.
+6. Where the standard says so, a veto found faulty takes all the points, bonuses too (环执法发〔2024〕4号).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from review_forms.answers import Answer, Answers, Verdict, verdict_on
-from review_forms.standard import ZERO, Item, ItemKind, Section, Standard
+from review_forms.standard import HUNDRED, ZERO, Item, ItemKind, Section, Standard
 
-FULL_MARKS = Decimal(100)
 CENT = Decimal("0.01")
 
 
@@ -51,23 +51,36 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The points of one case: `points` = 100 - `deducted` + `bonus`, each rounded to 0.01."""
+    """The points of one case: `points` = `full` - `deducted` + `bonus`, each rounded to 0.01."""
 
     lines: tuple[ItemScore, ...]
     sections: tuple[SectionScore, ...]
     points: Decimal
     deducted: Decimal
     bonus: Decimal
+    full: Decimal = HUNDRED
+
+    @property
+    def hundredths(self) -> Decimal:
+        """The points as if the full marks were a hundred, which is how the limits of grades are written."""
+        return self.points if self.full == HUNDRED else self.points * HUNDRED / self.full
 
 
 def score(standard: Standard, answers: Answers) -> Score:
-    """The score of a case under a standard; a standard without points gives a hundred."""
+    """The score of a case under a standard; a standard without points gives the full marks."""
     lines = tuple(score_item(item, answers.get(item.id)) for item in standard.items)
     by_id = {line.item_id: line for line in lines}
     sections = tuple(_score_section(section, by_id, answers) for section in standard.sections)
-    deducted = _scaled_deduction(lines, standard.case_cap)
-    bonus = _bonus(standard, by_id)
-    return Score(lines, sections, FULL_MARKS - deducted + bonus, deducted, bonus)
+    deducted, bonus = _deduction(standard, by_id), _bonus(standard, by_id)
+    if standard.veto_scores_zero and has_veto(standard, answers):
+        deducted, bonus = standard.full_marks.quantize(CENT), ZERO.quantize(CENT)
+    return Score(lines, sections, standard.full_marks - deducted + bonus, deducted, bonus, standard.full_marks)
+
+
+def has_veto(standard: Standard, answers: Answers) -> bool:
+    """Whether a veto item is found faulty."""
+    vetoes = (item for item in standard.items if item.kind is ItemKind.VETO)
+    return any(verdict_on(answers, item) is Verdict.FAULTY for item in vetoes)
 
 
 def score_item(item: Item, answer: Answer | None) -> ItemScore:
@@ -110,6 +123,8 @@ def _cost(item: Item, answer: Answer) -> tuple[Decimal, str]:
         case ItemKind.PER_OCCURRENCE:
             count = max(1, sum(max(1, finding.occurrences) for finding in answer.findings))
             return _repeated(item, count, f"{count} 处，每处扣")
+        case ItemKind.PER_MISSING if item.element_points:
+            return _lost_elements(item, answer)
         case ItemKind.PER_MISSING:
             count = max(1, len(set(answer.missing_elements) & set(item.elements)))
             return _repeated(item, count, f"缺 {count} 项，每项扣")
@@ -125,6 +140,17 @@ def _repeated(item: Item, count: int, opening: str) -> tuple[Decimal, str]:
     return min(wanted, item.most), f"{opening} {figure(each)} 分{capped}"
 
 
+def _lost_elements(item: Item, answer: Answer) -> tuple[Decimal, str]:
+    """What the missing elements weigh together; before one is named, the lightest."""
+    weights = dict(zip(item.elements, item.element_points, strict=True))
+    lost = [weights[element] for element in dict.fromkeys(answer.missing_elements) if element in weights]
+    lost = lost or [min(item.element_points)]
+    wanted = sum(lost, ZERO)
+    capped = f"，最多扣 {figure(item.most)} 分" if wanted > item.most else ""
+    told = f"缺 {len(lost)} 项，扣 {'、'.join(figure(weight) for weight in lost)} 分{capped}"
+    return min(wanted, item.most), told
+
+
 def _bonus_line(item: Item, answer: Answer | None) -> ItemScore:
     if answer is None or answer.verdict is not Verdict.CLEAR or not answer.award:
         return ItemScore(item.id, item.points, ZERO, ZERO, False, "")
@@ -138,15 +164,17 @@ def _bonus(standard: Standard, by_id: dict[str, ItemScore]) -> Decimal:
     return limited.quantize(CENT, ROUND_HALF_UP)
 
 
-def _scaled_deduction(lines: Iterable[ItemScore], case_cap: Decimal | None) -> Decimal:
-    """What is lost of a hundred, given what applies at all."""
-    counted = [line for line in lines if line.counted]
+def _deduction(standard: Standard, by_id: dict[str, ItemScore]) -> Decimal:
+    """What is lost of the full marks: the share of what applies at all, and what absolute sections cost."""
+    scaled = [by_id[item.id] for section in standard.sections if not section.absolute for item in section.items]
+    absolute = [by_id[item.id] for section in standard.sections if section.absolute for item in section.items]
+    counted = [line for line in scaled if line.counted]
     full = sum((line.full for line in counted), ZERO)
-    if not full:
-        return ZERO.quantize(CENT)
-    scaled = FULL_MARKS * sum((line.deducted for line in counted), ZERO) / full
-    limited = scaled if case_cap is None else min(scaled, case_cap)
-    return limited.quantize(CENT, ROUND_HALF_UP)
+    lost = sum((line.deducted for line in counted), ZERO)
+    share = (standard.full_marks - standard.base) * lost / full if full else ZERO
+    wanted = share + sum((line.deducted for line in absolute), ZERO)
+    most = standard.full_marks if standard.case_cap is None else min(standard.case_cap, standard.full_marks)
+    return min(wanted, most).quantize(CENT, ROUND_HALF_UP)
 
 
 def _score_section(section: Section, by_id: dict[str, ItemScore], answers: Answers) -> SectionScore:

@@ -15,6 +15,7 @@ from review_forms.category import CaseCategory
 from review_forms.errors import UserError
 
 ZERO = Decimal(0)
+HUNDRED = Decimal(100)
 
 
 class ItemKind(StrEnum):
@@ -109,9 +110,10 @@ class Item:
 
     `points` is what the item is worth (for a bonus: the most it can add), `deduction` what one occurrence or one
     missing element costs, `minimum` and `cap` the least and the most that a faulty answer may cost; a `cap` of None
-    means all the points. `outcome` marks an item that speaks of what became of the judgment (改判、发回) and not of how
-    the case was handled; only the findings under such items can be excused by an exemption. `source` tells where the
-    item comes from.
+    means all the points. Where elements weigh differently, `element_points` says in their order what each one costs,
+    as in the sub-items of 环执法发〔2024〕4号. `outcome` marks an item that speaks of what became of the judgment
+    (改判、发回) and not of how the case was handled; only the findings under such items can be excused by an exemption.
+    `source` tells where the item comes from.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Item:
     basis: str = ""
     remediable: bool = True
     elements: tuple[str, ...] = ()
+    element_points: tuple[Decimal, ...] = ()
     outcome: bool = False
     source: str = ""
 
@@ -149,20 +152,27 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One area of a standard; `points` is the sum of what its items can lose."""
+    """One area of a standard; `points` is the sum of what its items can lose.
+
+    What an `absolute` section loses comes off the result as it stands (扣分制): its points are not part of the full
+    marks, and an item of it that does not apply changes nothing for the others.
+    """
 
     id: str
     title: str
     points: Decimal
     items: tuple[Item, ...]
+    absolute: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
     """One version of one standard.
 
-    `renamed` leads from an item id of an earlier version to the living one. `bonus_cap` limits the sum of all bonuses,
-    `case_cap` the sum of all deductions, both in points of a hundred; None means no limit.
+    `renamed` leads from an item id of an earlier version to the living one. `full_marks` is what a faultless case gets.
+    `base` of them are granted to every case, the items share the rest (as in 合法性 50 + 50 × Σ实得 / Σ标准分 of
+    环执法发〔2024〕4号); `veto_scores_zero` says that a veto takes all points. `bonus_cap` limits the sum of all
+    bonuses, `case_cap` the sum of all deductions, both in points of the full marks; None means no limit.
     """
 
     id: str
@@ -176,6 +186,9 @@ class Standard:
     sources: tuple[str, ...] = ()
     bonus_cap: Decimal | None = None
     case_cap: Decimal | None = None
+    full_marks: Decimal = HUNDRED
+    base: Decimal = ZERO
+    veto_scores_zero: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -184,8 +197,8 @@ class Standard:
 
     @property
     def total(self) -> Decimal:
-        """The points that can be lost, bonuses left out."""
-        return sum((section.points for section in self.sections), ZERO)
+        """The points that the items share, bonuses and absolute sections left out."""
+        return sum((section.points for section in self.sections if not section.absolute), ZERO)
 
     def item(self, item_id: str) -> Item:
         """The item with this id.

@@ -165,6 +165,17 @@ class TomlTable:
             return None
         return number
 
+    def numbers(self, key: str) -> tuple[Decimal, ...]:
+        """A list of numbers of points, each greater than 0."""
+        value = self._take(key, required=False)
+        if value is None:
+            return ()
+        parts = value if isinstance(value, list) else [value]
+        if not parts or not all(_is_amount(part) for part in parts):
+            self.fault(key, f"“{key}”应为数字的列表，每个大于 0、不超过 {MOST_POINTS}，最多两位小数")
+            return ()
+        return tuple(Decimal(str(part)) for part in parts)
+
     def flag(self, key: str, *, usual: bool) -> bool:
         """True or false."""
         value = self._take(key, required=False)
@@ -240,6 +251,13 @@ def read_document(text: str) -> tuple[TomlTable | None, FaultLog]:
     except ValueError as error:  # the parser lets int() and date() speak for themselves
         log.add_whole(_syntax_fault(str(error), text))
     return None, log
+
+
+def _is_amount(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    number = Decimal(value)
+    return number.is_finite() and 0 < number <= MOST_POINTS and number == round(number, 2)
 
 
 def _syntax_fault(message: str, text: str) -> Fault:

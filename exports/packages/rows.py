@@ -27,6 +27,8 @@ _NUL = b"\\u0000"
 _MOST = 1000  # the greatest deduction or award that a form takes
 _Text = Annotated[str, Meta(max_length=1_000_000)]
 _Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+_Scan = Annotated[str, Meta(pattern=r"^([0-9a-f]{32})?\Z")]
+_ScanPage = Annotated[int, Meta(ge=0, le=1_000_000)]
 _Points = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,6})?\Z")]
 
 
@@ -42,6 +44,19 @@ class FindingContent(Struct, forbid_unknown_fields=True):
     suggestion: _Text
     remediable: bool
     occurrences: Annotated[int, Meta(ge=1, le=100_000)]
+    scan: _Scan = ""
+    scan_page: _ScanPage = 0
+
+
+class MeritContent(Struct, forbid_unknown_fields=True):
+    """Something done notably well inside an answer, as `review_forms.answers` writes it."""
+
+    id: UUID
+    facts: _Text
+    volume: _Text
+    page: _Text
+    scan: _Scan = ""
+    scan_page: _ScanPage = 0
 
 
 class AnswerContent(Struct, forbid_unknown_fields=True):
@@ -55,6 +70,7 @@ class AnswerContent(Struct, forbid_unknown_fields=True):
     award: _Points | None
     note: _Text
     marked: bool
+    merits: Annotated[list[MeritContent], Meta(max_length=1_000)] = []
 
 
 class FrameContent(Struct, forbid_unknown_fields=True):

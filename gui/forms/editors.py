@@ -81,6 +81,8 @@ def effect_of(item: Item) -> str:
             return f"由评查员酌定，扣 {figure(item.least)} 至 {most} 分"
         case ItemKind.PER_OCCURRENCE:
             return f"每处扣 {figure(item.deduction or item.points)} 分，最多扣 {most} 分"
+        case ItemKind.PER_MISSING if item.element_points:
+            return f"按缺少的要素分别扣分，最多扣 {most} 分"
         case ItemKind.PER_MISSING:
             return f"每缺一项扣 {figure(item.deduction or item.points)} 分，最多扣 {most} 分"
         case ItemKind.SEVERITY_ONLY:

@@ -104,7 +104,9 @@ def _reviewer(session: Session, submission: Submission | None) -> str:
 def _proposal(session: Session, batch: Batch, submission: Submission | None, exemption: str) -> Proposal | None:
     if submission is None:
         return None
-    return propose(standard_of(batch), scale_of(batch), answers_of(session, submission.assignment_id), exemption)
+    return propose(
+        standard_of(batch), scale_of(batch), answers_of(session, submission.assignment_id), exemption, submission.merits
+    )
 
 
 def _findings(

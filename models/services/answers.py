@@ -109,7 +109,7 @@ def submit(
     faults = faults_of(standard, answers)
     if faults:
         raise IncompleteReadingError(standard, faults)
-    proposal = propose(standard, scale, answers, exemption)
+    proposal = propose(standard, scale, answers, exemption, merits)
     chosen = scale.grade(grade)
     if chosen != proposal.proposed and not reason.strip():
         raise DepartureNeedsReasonError(chosen.name, proposal.proposed.name)

@@ -17,8 +17,8 @@ from models.queries.readings import answers_of, standing_submission
 from models.review_state import Action
 from models.services import review_states
 from models.standards import scale_of, standard_of
-from review_forms.answers import Answer, Finding
-from review_forms.grading import GradeScale, propose
+from review_forms.answers import Answer, Finding, shows_merit
+from review_forms.grading import Grade, GradeScale, Need, propose
 from review_forms.standard import Item, Standard
 
 REVIEW = "review"
@@ -45,6 +45,13 @@ class DeterminationNeedsReasonError(UserError):
         super().__init__(f"审定等次“{grade}”与规则建议“{by_rules}”、评查员建议“{by_reviewer}”不一致：请写明理由。")
 
 
+class GradeNeedError(UserError):
+    """The grade scale asks for something before this grade is determined, and it is not there."""
+
+    def __init__(self, grade: str, need: str) -> None:
+        super().__init__(f"等次表规定“{grade}”{need}")
+
+
 def determine(
     session: Session,
     reviewed_case_id: UUID,
@@ -62,7 +69,7 @@ def determine(
     Raises:
         NotInThisStateError: nothing was submitted yet, or the letter is out.
         ForkOpenError: two versions of the reading stand side by side.
-        DeciderMissingError, DeterminationNeedsReasonError, UnknownGradeError: the decision is not whole.
+        DeciderMissingError, DeterminationNeedsReasonError, GradeNeedError, UnknownGradeError: it is not whole.
     """
     reviewed_case = review_states.require_action(session, reviewed_case_id, Action.DETERMINE)
     submission = standing_submission(session, reviewed_case_id)
@@ -73,8 +80,9 @@ def determine(
     standard, scale = standard_of(batch), scale_of(batch)
     answers = answers_of(session, submission.assignment_id)
     exempt = submission.exemption if exemption is None else exemption.strip()
-    proposal = propose(standard, scale, answers, exempt)
+    proposal = propose(standard, scale, answers, exempt, submission.merits)
     _require_whole(scale, grade, decided_by, reason, proposal.proposed.id, submission.proposed_grade)
+    _require_needs(scale.grade(grade), reason, has_merit=bool(submission.merits.strip()) or shows_merit(answers))
     row = Determination(
         reviewed_case_id=reviewed_case_id,
         submission_id=submission.id,
@@ -104,6 +112,14 @@ def _require_whole(
     if {grade} != {by_rules, by_reviewer} and not reason.strip():
         names = (scale.grade(grade_id).name for grade_id in (by_rules, by_reviewer))
         raise DeterminationNeedsReasonError(chosen.name, *names)
+
+
+def _require_needs(grade: Grade, reason: str, *, has_merit: bool) -> None:
+    """What the scale itself asks for; hearing, deliberation and resolution are told to the person who decides."""
+    if Need.REASON in grade.needs and not reason.strip():
+        raise GradeNeedError(grade.name, "审定时须写明理由，请填写理由后再审定。")
+    if Need.MERIT in grade.needs and not has_merit:
+        raise GradeNeedError(grade.name, "须有记录在案的亮点，本案没有记录：请审定为其他等次，或者退回评查员补记。")
 
 
 def _last_revision(session: Session, reviewed_case_id: UUID) -> int:

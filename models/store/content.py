@@ -16,6 +16,8 @@ LOCAL_TABLES = FIRST_LOCAL_TABLES | {
     "package_receipts",
     "ledger_imports",
     "ledger_outcomes",
+    "standard_versions",
+    "overdue_cases",
 }
 FIRST_LOCAL_COLUMNS = frozenset({"cases.position", "reviewed_cases.state", "reviewed_cases.grade", "seats.is_own"})
 LOCAL_COLUMNS = FIRST_LOCAL_COLUMNS | {"cases.import_id", "held_rows.arrived_at", "held_rows.dismissed_at"}

@@ -20,7 +20,7 @@ class Schema:
     version: int
 
 
-PRESENT = Schema(Path(__file__).with_name("migrations"), 2)
+PRESENT = Schema(Path(__file__).with_name("migrations"), 3)
 
 
 class BrokenReferencesError(Exception):

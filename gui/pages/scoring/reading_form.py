@@ -205,4 +205,6 @@ class ReadingForm:
 
     def _reckon(self) -> None:
         self._score = score(self.standard, self._answers)
-        self._proposal = propose(self.standard, self.reading.scale, self._answers, self.draft.exemption)
+        self._proposal = propose(
+            self.standard, self.reading.scale, self._answers, self.draft.exemption, self.draft.merits
+        )
