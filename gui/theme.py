@@ -51,7 +51,7 @@ class Theme:
 
     def tone_of_shape(self, shape: str) -> Tone:
         """The tone that goes with a grade's shape; shapes outside the four grades are neutral."""
-        by_shape = {"●": self.good, "◆": self.caution, "▲": self.serious, "■": self.bad}
+        by_shape = {"★": self.good, "●": self.good, "◆": self.caution, "▲": self.serious, "■": self.bad}
         return by_shape.get(shape, self.neutral)
 
 

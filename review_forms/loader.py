@@ -1,6 +1,7 @@
 """Standards and grade scales from their TOML files; strict, and all faults of a file at once."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
@@ -111,7 +112,7 @@ def _read_standard(root: TomlTable) -> Standard:
         sources=root.texts("sources"),
         bonus_cap=root.number("bonus_cap"),
         case_cap=root.number("case_cap"),
-        full_marks=root.number("full_marks") or HUNDRED,
+        full_marks=_number_or(root, "full_marks", HUNDRED),
         base=root.number("base") or ZERO,
         veto_scores_zero=root.flag("veto_scores_zero", usual=False),
     )
@@ -123,6 +124,11 @@ def _read_standard(root: TomlTable) -> Standard:
     if family is not None:
         _check_family(root, standard, tables, items)
     return standard
+
+
+def _number_or(table: TomlTable, key: str, usual: Decimal) -> Decimal:
+    number = table.number(key)
+    return usual if number is None else number
 
 
 def _read_section(table: TomlTable) -> tuple[Section, tuple[TomlTable, ...]]:
@@ -180,7 +186,9 @@ def _check_caps(root: TomlTable, standard: Standard) -> None:
     for key, cap in (("bonus_cap", standard.bonus_cap), ("case_cap", standard.case_cap)):
         if cap == 0:
             root.fault(key, f"“{key}”应大于 0，不设上限的请删去")
-    if standard.base >= standard.full_marks:
+    if standard.full_marks == 0:
+        root.fault("full_marks", "“full_marks”应大于 0，满分为一百分的请删去")
+    elif standard.base >= standard.full_marks:
         root.fault("base", f"“base”应小于满分 {figure(standard.full_marks)} 分，其余的分数才归各评查项")
 
 

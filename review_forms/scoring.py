@@ -143,7 +143,7 @@ def _repeated(item: Item, count: int, opening: str) -> tuple[Decimal, str]:
 def _lost_elements(item: Item, answer: Answer) -> tuple[Decimal, str]:
     """What the missing elements weigh together; before one is named, the lightest."""
     weights = dict(zip(item.elements, item.element_points, strict=True))
-    lost = [weights[element] for element in dict.fromkeys(answer.missing_elements) if element in weights]
+    lost = [weight for element, weight in weights.items() if element in answer.missing_elements]
     lost = lost or [min(item.element_points)]
     wanted = sum(lost, ZERO)
     capped = f"，最多扣 {figure(item.most)} 分" if wanted > item.most else ""

@@ -1,5 +1,7 @@
 """Grades and severities as shape, word and colour together, in widgets and in table cells."""
 
+from math import cos, pi, sin
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -7,8 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOp
 from gui.theme import SPACE, Tone, theme_of
 from review_forms.standard import Severity
 
-_SHAPES = ("●", "◆", "▲", "■", "○")
-_CORNERS = {
+_SHAPES = ("★", "●", "◆", "▲", "■", "○")
+_STAR = tuple(
+    (radius * sin(pi * corner / 5), -radius * cos(pi * corner / 5))
+    for corner, radius in ((corner, 0.45 if corner % 2 else 1.1) for corner in range(10))
+)
+_CORNERS: dict[str, tuple[tuple[float, float], ...]] = {
+    "★": _STAR,
     "◆": ((0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)),
     "▲": ((0.0, -0.9), (1.0, 0.8), (-1.0, 0.8)),
     "■": ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),

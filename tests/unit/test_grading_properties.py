@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,25 +11,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import resources
-from review_forms.answers import Answer, Finding, Verdict, answer_from_json, answer_to_json, faults_of
+from review_forms.answers import (
+    Answer,
+    Finding,
+    Merit,
+    Verdict,
+    answer_from_json,
+    answer_to_json,
+    faults_of,
+    shows_merit,
+)
 from review_forms.category import CaseCategory
-from review_forms.grading import GradeScale, propose
+from review_forms.grading import GradeScale, Need, propose
 from review_forms.loader import load_scale, load_standard
-from review_forms.scoring import score
+from review_forms.scoring import has_veto, score
 from review_forms.standard import Family, Item, ItemKind, Section, Severity, Standard
 
 AnswerMap = dict[str, Answer]
 D = Decimal
 
 
+DATA = Path(__file__).parent.parent / "data" / "standards"
+FOREIGN = sorted(path.stem for path in DATA.glob("*.toml"))
+
+
 @cache
 def shipped(name: str) -> Standard:
+    """A standard that ships, or one of a foreign body that is here to try the model."""
+    if name in FOREIGN:
+        return load_standard((DATA / f"{name}.toml").read_text(encoding="utf-8"), name)
     return load_standard(resources.read_text("standards", f"{name}.toml"), name)
 
 
 @cache
-def scale() -> GradeScale:
-    return load_scale(resources.read_text("scales", "four_grades.toml"), "four_grades")
+def scale(name: str = "four_grades") -> GradeScale:
+    return load_scale(resources.read_text("scales", f"{name}.toml"), name)
 
 
 def cents(least: int, most: int) -> st.SearchStrategy[Decimal]:
@@ -38,9 +55,10 @@ def cents(least: int, most: int) -> st.SearchStrategy[Decimal]:
 @st.composite
 def items(draw: st.DrawFn, item_id: str) -> Item:
     kind = draw(st.sampled_from(ItemKind))
-    points = draw(cents(1, 2000)) if kind.deducts or kind is ItemKind.BONUS else D(0)
+    points = draw(cents(3, 2000)) if kind.deducts or kind is ItemKind.BONUS else D(0)
     cap = draw(st.none() | st.just(points / 2)) if kind.deducts and kind is not ItemKind.FIXED else None
-    repeats = kind in (ItemKind.PER_OCCURRENCE, ItemKind.PER_MISSING)
+    weighs = kind is ItemKind.PER_MISSING and draw(st.booleans())
+    repeats = kind in (ItemKind.PER_OCCURRENCE, ItemKind.PER_MISSING) and not weighs
     return Item(
         item_id,
         f"评查项{item_id}",
@@ -51,6 +69,7 @@ def items(draw: st.DrawFn, item_id: str) -> Item:
         cap=cap,
         severity=draw(st.none() | st.sampled_from(Severity)),
         elements=("甲", "乙", "丙") if kind is ItemKind.PER_MISSING else (),
+        element_points=(points - D("0.02"), D("0.01"), D("0.01")) if weighs else (),
         outcome=draw(st.booleans()) if kind in (ItemKind.SEVERITY_ONLY, ItemKind.VETO) else False,
     )
 
@@ -59,14 +78,29 @@ def items(draw: st.DrawFn, item_id: str) -> Item:
 def random_standards(draw: st.DrawFn) -> Standard:
     count = draw(st.integers(1, 8))
     made = tuple(draw(items(f"i{number}")) for number in range(count))
-    points = sum((item.points for item in made if item.kind.deducts), D(0))
+    cut = draw(st.integers(1, count))
+    full = draw(st.sampled_from([D(100), D(40)]))
     return Standard(
-        "random", "1", "随机标准", (CaseCategory.CIVIL,), Family.POINTS, (Section("s", "类别", points, made),),
-        bonus_cap=draw(st.none() | cents(0, 1000)), case_cap=draw(st.none() | cents(1, 5000)),
-    )  # fmt: skip
+        "random",
+        "1",
+        "随机标准",
+        (CaseCategory.CIVIL,),
+        Family.POINTS,
+        tuple(
+            Section(name, name, sum((item.points for item in part if item.kind.deducts), D(0)), part, name == "扣分制")
+            for name, part in (("得分制", made[:cut]), ("扣分制", made[cut:]))
+        ),
+        bonus_cap=draw(st.none() | cents(0, 1000)),
+        case_cap=draw(st.none() | cents(1, 5000)),
+        full_marks=full,
+        base=draw(st.sampled_from([D(0), full / 2])),
+        veto_scores_zero=draw(st.booleans()),
+    )
 
 
-standards = st.one_of(random_standards(), st.builds(shipped, st.sampled_from(["civil-100", "severity-catalogue"])))
+KNOWN = [*resources.standard_names(), *FOREIGN]
+standards = st.one_of(random_standards(), st.builds(shipped, st.sampled_from(KNOWN)))
+merits = st.builds(Merit, st.uuids().map(str), facts=st.just("某亮点"))
 findings = st.builds(
     Finding, st.uuids().map(str), st.sampled_from(Severity), facts=st.just("某事实"), occurrences=st.integers(1, 5)
 )
@@ -88,6 +122,7 @@ def answers_for(draw: st.DrawFn, standard: Standard, verdicts: list[Verdict | No
             deduction=draw(st.none() | cents(0, 3000)),
             missing_elements=tuple(draw(st.lists(st.sampled_from([*item.elements, "没有的"]), unique=True))),
             award=draw(st.none() | cents(0, 3000)),
+            merits=tuple(draw(st.lists(merits, max_size=1))),
         )
     return answers
 
@@ -102,8 +137,13 @@ def cases(draw: st.DrawFn) -> tuple[Standard, AnswerMap]:
 def test_nothing_falls_below_zero_or_rises_above_its_limit(case: tuple[Standard, AnswerMap]) -> None:
     standard, answers = case
     result = score(standard, answers)
-    assert 0 <= result.points <= 100 + result.bonus
-    assert result.points + result.deducted == 100 + result.bonus
+    assert result.full == standard.full_marks
+    assert 0 <= result.points <= result.full + result.bonus
+    assert result.hundredths >= 0
+    assert result.points + result.deducted == result.full + result.bonus
+    if standard.veto_scores_zero and has_veto(standard, answers):
+        assert result.points == 0
+        return
     assert standard.case_cap is None or result.deducted <= standard.case_cap
     assert standard.bonus_cap is None or result.bonus <= standard.bonus_cap
     for line, item in zip(result.lines, standard.items, strict=True):
@@ -202,10 +242,25 @@ def test_answers_survive_json(case: tuple[Standard, AnswerMap]) -> None:
         assert answer_from_json(answer_to_json(answer)) == answer
 
 
-@pytest.mark.parametrize("name", ["civil-100", "severity-catalogue"])
+@given(cases(), st.sampled_from(resources.scale_names()), merits)
+def test_a_merit_never_makes_a_grade_worse(case: tuple[Standard, AnswerMap], name: str, merit: Merit) -> None:
+    standard, answers = case
+    first = standard.items[0].id
+    praised = {**answers, first: replace(answers[first], merits=(*answers[first].merits, merit))}
+    plain, better = propose(standard, scale(name), answers), propose(standard, scale(name), praised)
+    assert scale(name).rank(better.proposed) <= scale(name).rank(plain.proposed)
+    assert better.points == plain.points
+    if not shows_merit(answers):
+        assert Need.MERIT not in plain.proposed.needs
+
+
+@pytest.mark.parametrize("name", KNOWN)
 def test_all_clear_is_complete_and_best(name: str) -> None:
     standard = shipped(name)
-    answers = {item.id: Answer(item.id, Verdict.CLEAR) for item in standard.items}
+    verdicts = {ItemKind.BONUS: Verdict.NOT_APPLICABLE}
+    answers = {item.id: Answer(item.id, verdicts.get(item.kind, Verdict.CLEAR)) for item in standard.items}
     assert faults_of(standard, answers) == ()
-    assert score(standard, answers).points == 100
+    assert score(standard, answers).points == standard.full_marks
     assert propose(standard, scale(), answers).proposed == scale().grades[0]
+    assert propose(standard, scale("fine_four"), answers).proposed.name == "合格"
+    assert propose(standard, scale("fine_four"), answers, merits="文书说理充分").proposed.name == "优质"

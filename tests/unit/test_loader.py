@@ -161,6 +161,10 @@ def test_a_hopeless_file_does_not_fill_the_screen() -> None:
         ('rule = "酌定"', 'rule = "酌定"\nremediable = "yes"', "只能是 true（是）或 false（否）"),
         ('rule = "酌定"', 'rule = "酌定"\ncommon_errors = ["甲", 3]', "“common_errors”应为文字的列表"),
         ('version = "1"\n', "", "缺少“version”"),
+        ('version = "1"', 'version = "1"\nfull_marks = 0', "“full_marks”应大于 0"),
+        ('version = "1"', 'version = "1"\nfull_marks = 40', "各类别合计 100 分，应为 40 分"),
+        ('version = "1"', 'version = "1"\nbase = 100', "“base”应小于满分 100 分"),
+        ("points = 60", "points = 60\nabsolute = true", "各类别合计 40 分，应为 100 分"),
     ],
 )
 def test_each_fault_has_its_sentence(old: str, new: str, message: str) -> None:
@@ -179,6 +183,49 @@ def test_a_bonus_needs_a_common_cap() -> None:
     assert messages(text) == ["设有加分项，却缺少加分总上限“bonus_cap”"]
     good = text.replace('family = "points"', 'family = "points"\nbonus_cap = 5')
     assert load_standard(good, "x").item("extra").kind is ItemKind.BONUS
+
+
+PARTS = """
+[[sections]]
+id = "parts"
+title = "扣分制"
+points = 3
+absolute = true
+
+[[sections.items]]
+id = "papers"
+prompt = "要素"
+kind = "per_missing"
+points = 3
+elements = ["甲", "乙"]
+element_points = [2, 1]
+rule = "按要素扣分"
+
+[renamed]"""
+
+
+def test_elements_may_have_their_own_points() -> None:
+    text = GOOD.replace("[renamed]", PARTS)
+    item = load_standard(text, "x").item("papers")
+    assert item.element_points == (Decimal(2), Decimal(1))
+    assert load_standard(text, "x").total == 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[2, 1]", "[2, 2]", "各要素合计 4 分，本项分值却是 3 分"),
+        ("[2, 1]", "[3]", "要素有 2 个，分值却有 1 个"),
+        ("[2, 1]", "[3, 0]", "应为数字的列表"),
+        ("[2, 1]", '["2", 1]', "应为数字的列表"),
+        ("[2, 1]", "3", "要素有 2 个，分值却有 1 个"),
+        ("[2, 1]", "[2, 1]\ndeduction = 1", "应当写一个，也只能写一个"),
+        ("element_points = [2, 1]\n", "", "应当写一个，也只能写一个"),
+    ],
+)
+def test_points_of_elements_add_up(old: str, new: str, message: str) -> None:
+    text = GOOD.replace("[renamed]", PARTS.replace(old, new))
+    assert any(message in line for line in messages(text)), messages(text)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from gui.theme import SPACE
 from gui.widgets.badges import grade_text
 from gui.widgets.labels import SectionHeader, muted
 from models.queries.determinations import DeterminationView
-from review_forms.grading import Grade
+from review_forms.grading import Grade, Need
 
 _MOST_GRADES = 5
 
@@ -44,6 +44,7 @@ class DecisionForm(QWidget):
         self._grades: ChoiceRow[str] | None = None
         self._grades_place = QVBoxLayout()
         self._usual = muted("")
+        self._usual.setWordWrap(True)
         self.decided_by = QLineEdit()
         self.decided_by.setObjectName("decided_by")
         self.decided_by.setAccessibleName("审定机构或人员")
@@ -111,7 +112,10 @@ class DecisionForm(QWidget):
             usual = {each.determined_by for each in view.scale.grades}
             if self.decided_by.text().strip() in usual | {""}:
                 self.decided_by.setText(grade.determined_by)
-            self._usual.setText(f"“{grade.name}”一般由{grade.determined_by}审定")
+            needs = "、".join(need.label for need in grade.needs)
+            self._usual.setText(
+                f"“{grade.name}”一般由{grade.determined_by}审定" + (f"；审定前应当具备：{needs}" if needs else "")
+            )
             self._reason_word.setText(self._reason_words(view, grade))
         else:
             self._usual.setText("规则与评查员的建议不同，请选择等次")
@@ -122,7 +126,9 @@ class DecisionForm(QWidget):
         rules = view.proposal.proposed if view.proposal else None
         proposals = {"规则": rules, "评查员": view.reviewer_grade}
         others = {who: other for who, other in proposals.items() if other not in (None, grade)}
-        self._is_reason_due = bool(others)
+        self._is_reason_due = bool(others) or Need.REASON in grade.needs
+        if Need.REASON in grade.needs and not others:
+            return f"理由（必填：等次表规定“{grade.name}”须写明理由）"
         if not others:
             return "理由（与建议一致，可以不填）"
         names = "、".join(dict.fromkeys(f"“{other.name}”" for other in others.values() if other))
