@@ -117,7 +117,7 @@ class MissingElementsEditor(ItemEditor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._boxes: list[QCheckBox] = []
+        self._boxes: dict[str, QCheckBox] = {}
         self._inputs = QWidget()
         self._grid = QGridLayout(self._inputs)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -129,16 +129,17 @@ class MissingElementsEditor(ItemEditor):
 
     def set_value(self, item: Item, answer: Answer) -> None:
         """Show which elements are missing."""
-        if item.elements != self._item.elements:
-            self._offer(item.elements)
+        if (item.elements, item.element_points) != (self._item.elements, self._item.element_points):
+            self._offer(item)
         super().set_value(item, answer)
-        for box in self._boxes:
-            box.setChecked(box.text() in answer.missing_elements)
+        for element, box in self._boxes.items():
+            box.setChecked(element in answer.missing_elements)
         self._inputs.setVisible(answer.verdict is Verdict.FAULTY)
 
     def value(self) -> Answer:
         """The answer with the elements ticked, in the order of the item."""
-        return replace(self._answer, missing_elements=tuple(box.text() for box in self._boxes if box.isChecked()))
+        ticked = tuple(element for element, box in self._boxes.items() if box.isChecked())
+        return replace(self._answer, missing_elements=ticked)
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Whether the ticks may only be looked at."""
@@ -146,16 +147,20 @@ class MissingElementsEditor(ItemEditor):
 
     def ask(self) -> bool:
         """Put the focus on the first element while none is ticked."""
-        is_empty = not self._inputs.isHidden() and not any(box.isChecked() for box in self._boxes)
+        is_empty = not self._inputs.isHidden() and not any(box.isChecked() for box in self._boxes.values())
         if is_empty and self._boxes:
-            self._boxes[0].setFocus()
+            next(iter(self._boxes.values())).setFocus()
         return is_empty
 
-    def _offer(self, elements: tuple[str, ...]) -> None:
-        for box in self._boxes:
+    def _offer(self, item: Item) -> None:
+        for box in self._boxes.values():
             box.deleteLater()
-        self._boxes = [QCheckBox(element) for element in elements]
-        for position, box in enumerate(self._boxes):
+        points = item.element_points or (None,) * len(item.elements)
+        self._boxes = {
+            element: QCheckBox(element if weight is None else f"{element}（{figure(weight)} 分）")
+            for element, weight in zip(item.elements, points, strict=True)
+        }
+        for position, box in enumerate(self._boxes.values()):
             box.setObjectName(f"element_{position}")
             box.clicked.connect(lambda _checked=False: self.edited.emit())
             self._grid.addWidget(box, 1 + position // 2, position % 2)

@@ -21,6 +21,7 @@ from models.queries.readings import Reading, ReadingCase
 from review_forms.clocks import hints
 from review_forms.grading import Grade, Proposal
 from review_forms.scoring import figure
+from review_forms.standard import HUNDRED
 
 
 class Overview(QWidget):
@@ -231,9 +232,10 @@ def _score_html(form: ReadingForm, theme: Theme) -> str:
     score = form.score
     lost = f"−{figure(score.deducted)}" if score.deducted else "未扣分"
     gained = f"，+{figure(score.bonus)}" if score.bonus else ""
+    of_full = "" if score.full == HUNDRED else f"／{figure(score.full)}"
     return (
         f'<span style="font-size:24pt; font-weight:600">{figure(score.points)}</span>'
-        f'<span style="color:{theme.muted}"> 分　{lost}{gained}</span>'
+        f'<span style="color:{theme.muted}"> {of_full}分　{lost}{gained}</span>'
     )
 
 
