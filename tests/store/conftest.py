@@ -137,7 +137,13 @@ class Court:
         known = {row.name: row.id for row in self.ask(settings_queries.reviewers)}
         return tuple(known[name] for name in names)
 
-    def batch(self, *people: str, plan: FramePlan = FramePlan(), standard: str = STANDARD) -> UUID:  # noqa: B008
+    def batch(
+        self,
+        *people: str,
+        plan: FramePlan = FramePlan(),  # noqa: B008
+        standard: str = STANDARD,
+        scale: str = "four_grades",
+    ) -> UUID:
         """A new batch with a panel of these people."""
         self._named += 1
         made, _ = self.do(
@@ -146,16 +152,16 @@ class Court:
                 name=f"第{self._named}批",
                 kind=BatchKind.ROUTINE,
                 standard_text=standard,
-                scale_text=resources.read_text("scales", "four_grades.toml"),
+                scale_text=resources.read_text("scales", f"{scale}.toml"),
                 frame=plan,
                 reviewers=self.reviewers(*(people or ("评查一",))),
             ),
         )
         return made
 
-    def assigned(self, count: int = 1, *people: str) -> UUID:
+    def assigned(self, count: int = 1, *people: str, scale: str = "four_grades") -> UUID:
         """A batch of so many cases, drawn and assigned; new cases are imported where too few are free."""
-        batch_id = self.batch(*people)
+        batch_id = self.batch(*people, scale=scale)
         free = self.ask(frame, FramePlan())
         if len(free) < count:
             known = self.ask(ledger_queries.next_position)

@@ -149,3 +149,30 @@ def test_cases_are_listed_by_number_with_what_is_known_of_each(court) -> None:
     assert {(row.proposed, row.determined, row.points, row.state) for row in rows} == {
         (None, None, None, ReviewState.ASSIGNED)
     }
+
+
+def fine_case(court, merits: str = ""):
+    """A clean case under the scale whose best grade needs a merit, submitted as the rules propose."""
+    (row,) = court.readings(court.assigned(1, scale="fine_four"))
+    with court.store.write("评查一") as session:
+        for item in ("service", "judgment", "record"):
+            answers.record_answer(session, row.assignment_id, Answer(item, Verdict.CLEAR))
+        answers.submit(session, row.assignment_id, grade="fine" if merits else "qualified", merits=merits)
+    return row
+
+
+def test_a_grade_that_needs_a_merit_is_neither_proposed_nor_determined_without(court) -> None:
+    row = fine_case(court)
+    assert view(court, row).proposal.proposed.name == "合格"
+    assert any("没有记录亮点，不建议“优质”" in reason.text for reason in view(court, row).proposal.because)
+    with pytest.raises(determinations.GradeNeedError, match="等次表规定“优质”须有记录在案的亮点"):
+        determine(court, row, "fine", reason="文书说理充分")
+
+
+def test_a_grade_that_needs_a_reason_says_so_even_where_all_agree(court) -> None:
+    row = fine_case(court, merits="争点归纳准确，说理充分")
+    assert view(court, row).proposal.proposed.name == "优质"
+    with pytest.raises(determinations.GradeNeedError, match="等次表规定“优质”审定时须写明理由"):
+        determine(court, row, "fine")
+    determine(court, row, "fine", reason="文书说理充分")
+    assert view(court, row).determined.name == "优质"
