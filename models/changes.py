@@ -27,6 +27,7 @@ class Changes:
     remedies: frozenset[UUID] = _NONE
     all_cases: bool = False
     settings: bool = False
+    standards: bool = False
     packages: bool = False
     backups: bool = False
 

@@ -58,6 +58,10 @@ ACTIONS = {
     "seat.enrol": "登记席位",
     "seat.revoke": "作废席位",
     "settings.save": "修改设置",
+    "standard.discard": "放弃标准草稿",
+    "standard.draft": "起草标准",
+    "standard.publish": "发布标准",
+    "standard.rename": "修改标准草稿",
     "workspace.restore": "恢复备份",
 }
 _PAGE = 200

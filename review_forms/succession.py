@@ -1,0 +1,33 @@
+"""Answers given under one standard, read under another version of it."""
+
+from dataclasses import replace
+
+from review_forms.answers import Answer, Answers
+from review_forms.standard import Item, ItemKind, Standard
+
+
+def carry_over(answers: Answers, old: Standard, new: Standard) -> dict[str, Answer]:
+    """What the answers come to under the new standard.
+
+    Ids that the new standard renamed are followed, answers to items that are gone are left out. Deductions and awards
+    are brought within the new limits, or left out where the new item takes none; elements that are gone are left out.
+    """
+    items = {item.id: item for item in new.items}
+    carried: dict[str, Answer] = {}
+    for item in old.items:
+        answer, successor = answers.get(item.id), items.get(new.renamed.get(item.id, item.id))
+        if answer is not None and successor is not None:
+            carried[successor.id] = _fitted(answer, successor)
+    return carried
+
+
+def _fitted(answer: Answer, item: Item) -> Answer:
+    is_range, is_bonus = item.kind is ItemKind.RANGE, item.kind is ItemKind.BONUS
+    deduction = None if answer.deduction is None else min(max(answer.deduction, item.least), item.most)
+    return replace(
+        answer,
+        item_id=item.id,
+        deduction=deduction if is_range else None,
+        award=None if answer.award is None or not is_bonus else min(answer.award, item.points),
+        missing_elements=tuple(element for element in answer.missing_elements if element in item.elements),
+    )
