@@ -10,24 +10,17 @@ import resources
 from commands.frame import Desk, answer, json_option, pass_desk
 from commands.people import reviewer_named
 from models.batch import BatchKind
-from models.errors import UserError
 from models.queries.batches import batch_view
 from models.queries.exchange import custody_rows
 from models.queries.frames import FramePlan
 from models.queries.settings import reviewers
+from models.queries.standards import usable_text
 from models.review_state import ReviewState
 from models.services import batches, custody, settings
 from models.store import Session
 from review_forms.loader import load_standard
 
 DAY = click.DateTime(["%Y-%m-%d"])
-
-
-class UnknownStandardError(UserError):
-    """The shelf has no standard of that name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"没有评查标准“{name}”：现有{'、'.join(resources.standard_names())}。")
 
 
 @click.group("batch")
@@ -38,8 +31,21 @@ def command() -> None:
 @command.command("create")
 @click.argument("name")
 @click.option("--kind", type=click.Choice([kind.value for kind in BatchKind]), default="routine", show_default=True)
-@click.option("--standard", "standard_id", default="civil-100", show_default=True, help="评查标准的编号。")
-@click.option("--scale", "scale_id", default="four_grades", show_default=True, help="等次表的编号。")
+@click.option(
+    "--standard",
+    "standard_id",
+    default="civil-100",
+    show_default=True,
+    help="评查标准的编号（本院发布的优先），或“编号 版本”。",
+)
+@click.option(
+    "--scale",
+    "scale_id",
+    type=click.Choice(resources.scale_names()),
+    default="four_grades",
+    show_default=True,
+    help="等次表的编号。",
+)
 @click.option("--reviewer", "names", multiple=True, required=True, help="评查员姓名，可写多次；新名字会加入名单。")
 @click.option("--closed-from", type=DAY, default=None, help="结案日期不早于。")
 @click.option("--closed-until", type=DAY, default=None, help="结案日期不晚于。")
@@ -63,10 +69,10 @@ def create(
     as_json: bool,
 ) -> None:
     """建立批次。"""
-    text = _standard_text(standard_id)
-    categories = tuple(category.value for category in load_standard(text, standard_id).categories)
-    frame = FramePlan(categories, _day(closed_from), _day(closed_until), departments)
     with desk.store() as store, store.write(desk.actor(store)) as session:
+        text = usable_text(session, standard_id)
+        categories = tuple(category.value for category in load_standard(text, standard_id).categories)
+        frame = FramePlan(categories, _day(closed_from), _day(closed_until), departments)
         plan = batches.BatchPlan(
             name=name,
             kind=BatchKind(kind),
@@ -80,12 +86,6 @@ def create(
         batch_id, _ = batches.create(session, plan)
     result = {"batch": name, "id": batch_id, "standard": standard_id, "blind": blind}
     answer(result, as_json, [f"已建立{'盲评' if blind else ''}批次“{name}”"])
-
-
-def _standard_text(standard_id: str) -> str:
-    if standard_id not in resources.standard_names():
-        raise UnknownStandardError(standard_id)
-    return resources.read_text("standards", f"{standard_id}.toml")
 
 
 def _day(moment: datetime | None) -> date | None:

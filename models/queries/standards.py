@@ -111,6 +111,19 @@ def standard_text(session: Session, key: str) -> str:
     return row.text
 
 
+def usable_text(session: Session, name: str) -> str:
+    """The TOML that a new batch is pinned to: `name` is an id, where a published version comes before what ships, an
+    id and a version, or a key.
+
+    Raises:
+        StandardNotFoundError: No standard that a batch can be pinned to goes by that name.
+    """
+    for entry in usable(session):
+        if name in (entry.key, entry.standard_id, f"{entry.standard_id} {entry.version}"):
+            return standard_text(session, entry.key)
+    raise StandardNotFoundError(name)
+
+
 def shelf_entry(session: Session, key: str) -> ShelfEntry:
     """One standard on the shelf.
 

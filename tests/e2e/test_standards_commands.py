@@ -98,3 +98,17 @@ def test_a_draft_is_tried_on_a_batch(office: Office, tmp_path: Path) -> None:
     code, _, error = office.run("standards", "regrade", "没有的批次", "civil-100")
     assert code == 1
     assert "没有批次“没有的批次”" in error
+
+
+def test_a_batch_is_pinned_to_the_published_version(office: Office, tmp_path: Path) -> None:
+    office.run("ledger", "import", str(SAMPLES / "民事结案台账.xlsx"))
+    toml = tmp_path / "本院.toml"
+    office.json("standards", "export", "civil-100", str(toml))
+    draft = office.json("standards", "import", str(toml))["draft"]
+    before = office.refused("batch", "create", "甲", "--standard", "civil-100 2026.2", "--reviewer", "乙")
+    assert "没有评查标准“civil-100 2026.2”" in before
+    office.json("standards", "publish", draft, "--version", "2026.2")
+    office.json("batch", "create", "甲", "--standard", "civil-100", "--scale", "fine_four", "--reviewer", "乙")
+    office.json("batch", "create", "丁", "--standard", "civil-100 2026.1", "--reviewer", "乙")
+    shelf = [one for one in office.json("standards", "list")["standards"] if one["id"] == "civil-100"]
+    assert {one["version"]: one["batches"] for one in shelf} == {"2026.1": 1, "2026.2": 1}
