@@ -32,18 +32,27 @@ def command() -> None:
 @click.option("--search", default="", help="案号、案由、当事人、承办人或部门中的任意几个字。")
 @click.option("--department", default="", help="只看这个承办部门。")
 @click.option("--batch", "batch_name", default="", help="只看这个批次。")
+@click.option("--overdue", is_flag=True, help="只看按台账推算超过审限的案件（提示，不是问题）。")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="最多列出多少件。")
 @json_option
 @pass_desk
-def list_cases(desk: Desk, search: str, department: str, batch_name: str, limit: int, as_json: bool) -> None:
+def list_cases(
+    desk: Desk, search: str, department: str, batch_name: str, overdue: bool, limit: int, as_json: bool
+) -> None:
     """列出案件，新导入的在前。"""
     with desk.store() as store, store.read() as session:
         batch_id = batches.find(session, batch_name).id if batch_name else None
-        narrowed = CaseFilter(text=search, department=department, batch_id=batch_id)
+        narrowed = CaseFilter(text=search, department=department, batch_id=batch_id, overdue=overdue)
         total = case_count(session, narrowed)
         rows = case_rows(session, case_ids(session, narrowed, limit=limit))
-    lines = [f"共 {total} 件", *(f"{row.number}\t{row.cause}\t{row.department}\t{row.handler}" for row in rows)]
+    hint = "（超审限按台账的程序和日期推算：提示，不是问题）" if any(row.days_over for row in rows) else ""
+    lines = [f"共 {total} 件{hint}", *map(_line, rows)]
     answer({"total": total, "cases": [_case(row) for row in rows]}, as_json, lines)
+
+
+def _line(row: CaseRow) -> str:
+    over = f"\t超 {row.days_over} 天" if row.days_over else ""
+    return f"{row.number}\t{row.cause}\t{row.department}\t{row.handler}{over}"
 
 
 def _case(row: CaseRow) -> dict[str, Any]:
@@ -58,6 +67,7 @@ def _case(row: CaseRow) -> dict[str, Any]:
         "closed_on": row.closed_on,
         "state": row.state.value if row.state else None,
         "grade": row.grade.id if row.grade else None,
+        "days_over": row.days_over,
     }
 
 

@@ -1,107 +1,117 @@
 """Time limits that the ledger already tells: hints beside an item, never findings by themselves.
 
-How days are counted: the limit runs from the day after filing (法释〔2000〕29号, 第八条; 《民事诉讼法》第八十五条).
-So the last day is the one that bears the number of the filing day, or the last day of the month where the month has no
-such day (《民法典》第二百零二条). A last day on a public holiday moves on to the next working day
-(《民事诉讼法》第八十五条), and a limit may have been extended or suspended; two dates do not tell, so the hint asks the
-reader to look.
+How days are counted: a limit runs from the day after filing (法释〔2000〕29号第八条; 《民事诉讼法》第八十五条,
+《刑事诉讼法》第一百零五条). So the last day is the one that bears the number of the filing day, or the last day of the
+month where the month has no such day (《民法典》第二百零二条); limits.py has the lengths and the articles.
 
-The limits and their sources:
+A civil or administrative case that goes over from one procedure to another is counted on from its filing, a criminal
+one from the day after the decision (法释〔2000〕29号第八条), which a ledger has only where it names the first day.
 
-* civil, ordinary procedure: 6 months, 《民事诉讼法》第一百五十二条;
-* civil, summary procedure: 3 months, 《民事诉讼法》第一百六十四条;
-* civil, small claims: 2 months, 《民事诉讼法》第一百六十八条;
-* civil, second instance on a judgment: 3 months, 《民事诉讼法》第一百八十三条;
-* enforcement: 6 months, of non-litigation decisions 3 months, 法释〔2000〕29号第五条.
-
-The articles are those of 《民事诉讼法》 as amended in 2023; 法释〔2000〕29号 is
-《最高人民法院关于严格执行案件审理期限制度的若干规定》.
+What two dates cannot tell, the hint asks the reader to look up: leave to extend, time that does not count (公告、鉴定、
+中止 and the rest of 法释〔2000〕29号第九条), and whether the last day was a holiday. The calendar of working days stays
+out on purpose: a limit that ends on a holiday moves on (《民事诉讼法》第八十五条), but not while an accused is held
+(《刑事诉讼法》第一百零五条), a ledger does not say whether one is, and the days counted here must not change from one
+computer to another with the holidays that each knows of.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from review_forms.category import CaseCategory
+from review_forms.limits import REMEMBERED, Limit, limit_for
+
+# one higher whenever `overdue` may say something else of the same case: workspaces are then worked out anew
+RULES = 1
+# no run of public holidays with its weekends has been longer
+MOST_DAYS_OFF = 10
+_LEDGER_SAYS = "台账所载日期"
+_MENTIONED = ("延长", "扣除", "中止", "公告", "鉴定", "评估", "审计", "补充侦查", "延期", "暂缓")
 
 
 @dataclass(frozen=True, slots=True)
 class ClockHint:
-    """One limit of one case.
+    """One thing that the dates of a case say.
 
-    `due_on` is the last day, `days_over` how many days later the case was closed, 0 when in time or still open.
-    `limit_months` is None where the ledger itself names the last day.
+    `limit` is the length in words, empty where the ledger itself names the last day. `due_on` is the last day, None
+    where dates only contradict each other; `latest_on` is that of the longer limit that some cases have, else the same.
+    `days_over` counts from `latest_on`; it is 0 when in time or still open.
     """
 
     text: str
-    limit_months: int | None
-    due_on: date
+    limit: str
+    due_on: date | None
+    latest_on: date | None
     days_over: int
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """A limit in months for the procedures that contain one of the words; no words: every procedure."""
-
-    category: CaseCategory
-    words: tuple[str, ...]
-    name: str
-    months: int
-    basis: str
-
-
-_CIVIL, _ENFORCEMENT = CaseCategory.CIVIL, CaseCategory.ENFORCEMENT
-# the first that fits counts: small claims are tried by a simplified summary procedure, and some ledgers say both
-_LIMITS = (
-    _Limit(_CIVIL, ("二审", "第二审"), "二审审限", 3, "《民事诉讼法》第一百八十三条"),
-    _Limit(_CIVIL, ("小额",), "小额诉讼程序审限", 2, "《民事诉讼法》第一百六十八条"),
-    _Limit(_CIVIL, ("简易",), "简易程序审限", 3, "《民事诉讼法》第一百六十四条"),
-    _Limit(_CIVIL, ("普通",), "普通程序审限", 6, "《民事诉讼法》第一百五十二条"),
-    _Limit(_ENFORCEMENT, ("非诉",), "非诉执行期限", 3, "法释〔2000〕29号第五条"),
-    _Limit(_ENFORCEMENT, (), "执行期限", 6, "法释〔2000〕29号第五条"),
-)
-# objections, reconsiderations and the like have limits in days that the ledger's dates do not tell
-_UNTIMED = ("异议", "复议", "监督", "协调", "保全", "审查")
-
-
 def hints(
-    category: CaseCategory,
+    category: str,
     procedure: str,
     filed_on: date | None,
     closed_on: date | None,
     limit_from: date | None = None,
     limit_until: date | None = None,
+    type_code: str = "",
+    cause: str = "",
+    remarks: str = "",
 ) -> tuple[ClockHint, ...]:
     """What the dates of a case say about its time limit; empty where they say nothing.
 
     Args:
-        category: The kind of case.
+        category: The kind of case, a value of `CaseCategory`.
         procedure: The procedure as the ledger writes it, such as 普通程序; “简易转普通” counts as what comes last.
         filed_on: The day of filing.
         closed_on: The day of closing, None while the case is open.
         limit_from: The first day that the ledger counts (审限起算), which is the day after filing or later.
         limit_until: The last day as the ledger has it (审限届满), extensions included; it goes before any computing.
+        type_code: The 案件类型代字 of the number, such as 民终.
+        cause: The cause of action.
+        remarks: The ledger's remarks; a word such as 延长 in them is pointed out.
     """
+    found = _contradictions(filed_on, closed_on, limit_until)
     if limit_until is not None:
         over = _days_over(limit_until, closed_on)
         text = f"台账载明审限至 {limit_until.isoformat()}，{_outcome(closed_on, over)}"
-        return (ClockHint(text, None, limit_until, over, "台账所载审限届满日期"),)
+        return (ClockHint(text, "", limit_until, limit_until, over, "台账所载审限届满日期"), *found)
+    running = _running(category, procedure, filed_on, limit_from, type_code, cause)
+    return (_hint(*running, closed_on, f"{procedure} {remarks}"), *found) if running else found
+
+
+def overdue(
+    category: str,
+    procedure: str,
+    filed_on: date | None,
+    closed_on: date | None,
+    limit_from: date | None = None,
+    limit_until: date | None = None,
+    type_code: str = "",
+    cause: str = "",
+) -> int:
+    """By how many days a case was closed after its last day; 0 when in time, still open or unknown.
+
+    The arguments are those of `hints`, whose `days_over` this is, at a fraction of the cost: an import asks it of a
+    hundred thousand cases.
+    """
+    if closed_on is None:
+        return 0
+    if limit_until is not None:
+        return _days_over(limit_until, closed_on)
+    running = _running(category, procedure, filed_on, limit_from, type_code, cause)
+    return _days_over(_last_day(*running), closed_on) if running else 0
+
+
+def _running(
+    category: str, procedure: str, filed_on: date | None, limit_from: date | None, type_code: str, cause: str
+) -> tuple[Limit, date] | None:
+    """The limit of a case and the day after which it runs, where both are known."""
     start = _day_before_counting(filed_on, limit_from)
-    limit = _limit_for(category, procedure)
-    if start is None or start.year == date.max.year or limit is None:
-        return ()
-    due_on = add_months(start, limit.months)
-    over = _days_over(due_on, closed_on)
-    advice = "；请核对期满日是否为法定休假日，是否依法延长、扣除审限或者转换程序" if over else ""
-    text = f"{limit.name} {limit.months} 个月，应于 {due_on.isoformat()} 前办结，{_outcome(closed_on, over)}{advice}"
-    return (ClockHint(text, limit.months, due_on, over, limit.basis),)
-
-
-def add_months(day: date, months: int) -> date:
-    """The day with the same number so many months later, or the last day of that month where it has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    limit = limit_for(category, procedure, type_code, cause)
+    if start is None or limit is None:
+        return None
+    is_restarted = category == CaseCategory.CRIMINAL and "转" in procedure
+    return None if is_restarted and limit_from is None else (limit, start)
 
 
 def _day_before_counting(filed_on: date | None, limit_from: date | None) -> date | None:
@@ -112,21 +122,65 @@ def _day_before_counting(filed_on: date | None, limit_from: date | None) -> date
     return before if filed_on is None else max(filed_on, before)
 
 
-def _limit_for(category: CaseCategory, procedure: str) -> _Limit | None:
-    last = procedure.rsplit("转", 1)[-1]
-    if any(word in last for word in _UNTIMED):
-        return None
-    for limit in _LIMITS:
-        if limit.category is category and (not limit.words or any(word in last for word in limit.words)):
-            return limit
-    return None
+@lru_cache(REMEMBERED)
+def _last_day(limit: Limit, start: date) -> date:
+    return limit.last_day(start)
 
 
-def _days_over(due_on: date, closed_on: date | None) -> int:
-    return 0 if closed_on is None else max(0, (closed_on - due_on).days)
+def _days_over(last: date, closed_on: date | None) -> int:
+    return 0 if closed_on is None or closed_on <= last else (closed_on - last).days
+
+
+def _hint(limit: Limit, start: date, closed_on: date | None, told: str) -> ClockHint:
+    due_on, latest_on = limit.last_day(start, at_most=False), _last_day(limit, start)
+    over = _days_over(latest_on, closed_on)
+    is_between = not over and _days_over(due_on, closed_on) > 0
+    text = f"{_length(limit)}，应于 {_until(due_on, latest_on)}前办结，{_outcome(closed_on, over)}"
+    if over:
+        text += _advice(over, told)
+    elif is_between:
+        text += f"，但已过 {due_on.isoformat()}；请核对是否属于{limit.longer_for}的情形"
+    return ClockHint(text, str(limit.span), due_on, latest_on, over, limit.basis)
+
+
+def _length(limit: Limit) -> str:
+    longer = f"（{limit.longer_for}的，{limit.longer}）" if limit.longer else ""
+    return f"{limit.name} {limit.span}{longer}"
+
+
+def _until(due_on: date, latest_on: date) -> str:
+    latest = f"（至迟 {latest_on.isoformat()}）" if latest_on != due_on else " "
+    return f"{due_on.isoformat()}{latest}"
 
 
 def _outcome(closed_on: date | None, over: int) -> str:
     if closed_on is None:
         return "尚未办结"
     return f"于 {closed_on.isoformat()} 办结，超 {over} 天" if over else f"于 {closed_on.isoformat()} 办结，未超期"
+
+
+def _advice(over: int, told: str) -> str:
+    """What to look up before anything is said of a case that is over."""
+    holiday = "期满日是否为法定休假日，" if over <= MOST_DAYS_OFF else ""
+    mentioned = "、".join(word for word in _MENTIONED if word in told)
+    noted = f"（台账提到{mentioned}）" if mentioned else ""
+    return f"；请核对{holiday}是否依法延长、扣除审限或者转换程序{noted}"
+
+
+def _contradictions(filed_on: date | None, closed_on: date | None, limit_until: date | None) -> tuple[ClockHint, ...]:
+    """Dates that cannot all be right."""
+    if filed_on is None:
+        return ()
+    later = (("结案日期", closed_on), ("审限届满日期", limit_until))
+    return tuple(
+        ClockHint(
+            f"{name} {day.isoformat()} 早于立案日期 {filed_on.isoformat()}，日期先后不合，请核对台账",
+            "",
+            None,
+            None,
+            0,
+            _LEDGER_SAYS,
+        )
+        for name, day in later
+        if day is not None and day < filed_on
+    )

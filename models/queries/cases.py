@@ -14,6 +14,7 @@ from models.batch import Batch, ReviewedCase
 from models.case import Case
 from models.ids import IdList
 from models.ledger_row import FIELD_LABELS
+from models.overdue_case import OverdueCase
 from models.queries.settings import AuditRow, audit_of
 from models.queries.story import Event, events_of
 from models.review_state import ReviewState
@@ -24,6 +25,7 @@ from review_forms.grading import Grade
 
 CHUNK = 500
 FETCHED = 10_000
+MANY_OVERDUE = 20_000
 Ts = TypeVarTuple("Ts")
 
 
@@ -34,7 +36,10 @@ ORDERS = (*QUICK_ORDERS, "number", "cause", "category", "filed_on")
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What the case list is narrowed to; blanks and None narrow nothing. Days are inclusive."""
+    """What the case list is narrowed to; blanks, None and False narrow nothing. Days are inclusive.
+
+    `overdue` leaves the cases that were closed after their limit as the clocks reckon it, which is a hint only.
+    """
 
     text: str = ""
     department: str = ""
@@ -44,11 +49,15 @@ class CaseFilter:
     state: ReviewState | None = None
     closed_from: date | None = None
     closed_until: date | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the case list; state and grade are those of the case's newest batch."""
+    """One line of the case list; state and grade are those of the case's newest batch.
+
+    `days_over` tells by how many days the case was closed after its limit; a hint, reckoned from the ledger's dates.
+    """
 
     id: UUID
     number: str
@@ -66,6 +75,7 @@ class CaseRow:
     warnings: tuple[str, ...]
     batch_id: UUID | None = None
     reviewed_case_id: UUID | None = None
+    days_over: int = 0
 
 
 def case_ids(
@@ -114,9 +124,22 @@ def _conditions(session: Session, narrowed: CaseFilter) -> list[ColumnElement[bo
         conditions.append(Case.closed_on <= narrowed.closed_until)
     if narrowed.batch_id or narrowed.state:
         conditions.append(Case.id.in_(_reviewed(narrowed)))
+    if narrowed.overdue:
+        conditions.append(_is_overdue(session))
     if narrowed.text.strip():
         conditions.append(contains(session, narrowed.text))
     return conditions
+
+
+def _is_overdue(session: Session) -> ColumnElement[bool]:
+    """Whether a case is over: few are looked up one by one; of many the first are soon met along the list."""
+    over = select(OverdueCase.case_id)
+    if (
+        session.execute(select(func.count()).select_from(over.limit(MANY_OVERDUE).subquery())).scalar_one()
+        < MANY_OVERDUE
+    ):
+        return Case.id.in_(over)
+    return over.where(OverdueCase.case_id == Case.id).exists()
 
 
 def _reviewed(narrowed: CaseFilter) -> Select[UUID]:
@@ -135,8 +158,15 @@ def case_rows(session: Session, ids: Sequence[UUID]) -> tuple[CaseRow, ...]:
 
 def _case_rows(session: Session, ids: Sequence[UUID]) -> Iterator[CaseRow]:
     found = {case.id: case for case in session.execute(select(Case).where(Case.id.in_(ids))).scalars()}
-    reviews = _newest_reviews(session, ids)
-    return (_case_row(found[case_id], reviews.get(case_id)) for case_id in ids if case_id in found)
+    reviews, over = _newest_reviews(session, ids), _days_over(session, ids)
+    return (
+        _case_row(found[case_id], reviews.get(case_id), over.get(case_id, 0)) for case_id in ids if case_id in found
+    )
+
+
+def _days_over(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    query = select(OverdueCase.case_id, OverdueCase.days_over).where(OverdueCase.case_id.in_(ids))
+    return {row.case_id: row.days_over for row in session.execute(query)}
 
 
 def _newest_reviews(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[ReviewedCase, Batch]]:
@@ -150,7 +180,7 @@ def _newest_reviews(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[R
     return {row[0].case_id: (row[0], row[1]) for row in session.execute(query)}
 
 
-def _case_row(case: Case, review: tuple[ReviewedCase, Batch] | None) -> CaseRow:
+def _case_row(case: Case, review: tuple[ReviewedCase, Batch] | None, days_over: int) -> CaseRow:
     reviewed_case, batch = review if review else (None, None)
     grade = reviewed_case.grade if reviewed_case else ""
     return CaseRow(
@@ -170,6 +200,7 @@ def _case_row(case: Case, review: tuple[ReviewedCase, Batch] | None) -> CaseRow:
         tuple(case.warnings),
         batch.id if batch else None,
         reviewed_case.id if reviewed_case else None,
+        days_over,
     )
 
 

@@ -112,8 +112,9 @@ def standard_text(session: Session, key: str) -> str:
 
 
 def usable_text(session: Session, name: str) -> str:
-    """The TOML that a new batch is pinned to: `name` is an id, where a published version comes before what ships, an
-    id and a version, or a key.
+    """The TOML that a new batch is pinned to.
+
+    `name` is an id, where a published version comes before what ships, or an id and a version, or a key.
 
     Raises:
         StandardNotFoundError: No standard that a batch can be pinned to goes by that name.

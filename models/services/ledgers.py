@@ -17,6 +17,7 @@ from models.case import Case, Department, LedgerImport, LedgerOutcome
 from models.changes import Changes
 from models.errors import UserError
 from models.queries.ledgers import FACT_FIELDS, ImportPreview, Outcome, RowOutcome, next_position
+from models.services.clocks import add_overdue, drop_withdrawn, keep_overdue
 from models.store.bulk import insert_columns
 from models.store.search import SEARCHED, index_cases
 from models.store.store import stamps
@@ -81,6 +82,7 @@ def import_ledger(
         (_apply_change if row.changes else _revive)(session, import_id, row)
         if done % SAID_EVERY == 0:
             say(done)
+    keep_overdue(session, [row.case_id for row in known if row.case_id is not None])
     say(len(unknown) + len(known))
     _keep_outcomes(session, import_id, preview, {row.row for row in accepted})
     _add_departments(session, [*new, *accepted])
@@ -121,6 +123,7 @@ def _insert_cases(session: Session, import_id: UUID, rows: Sequence[RowOutcome],
         }
         insert_columns(session, Case, columns, same)
         index_cases(session, columns)
+        add_overdue(session, columns)
         say(start + len(part))
 
 
@@ -214,13 +217,16 @@ def undo_import(session: Session, import_id: UUID) -> Changes:
         raise ImportUndoneError(entry.file_name)
     _refuse_when_used(session, entry)
     outcomes = select(LedgerOutcome).where(LedgerOutcome.import_id == import_id, IS_CHANGED)
-    for outcome in session.execute(outcomes).scalars().all():
+    changed = session.execute(outcomes).scalars().all()
+    for outcome in changed:
         _put_back(session, outcome)
+    keep_overdue(session, [outcome.case_id for outcome in changed if outcome.case_id is not None])
     session.execute(
         update(Case)
         .where(Case.import_id == import_id, Case.withdrawn_at.is_(None))
         .values(withdrawn_at=now(), version=Case.version + 1)
     )
+    drop_withdrawn(session, import_id)
     entry.undone_at = now()
     session.flush()
     audit.record(session, "ledger.undo", "ledger_import", import_id, before={"file": entry.file_name, "new": entry.new})

@@ -28,6 +28,7 @@ from models.changes import Changes
 from models.errors import UserError
 from models.queries.ledgers import next_position
 from models.services import review_states
+from models.services.clocks import keep_overdue
 from models.services.merge_ground import ASKED_AT_ONCE, Ground, Sender, chunks, marks
 from models.services.row_contents import Values, canonical, digest_of, is_fork, is_same, ranked, row_of, version_of
 from models.standards import scale_of, standard_of
@@ -333,6 +334,7 @@ class Merge:
         if table.name == "cases":
             self._has_cases = True
             self._index(rows)
+            keep_overdue(self._session, [UUID(row[0]) for row in rows])
         elif table.name == "batches":
             self._batches.update(row[0] for row in rows)
             for row in rows:

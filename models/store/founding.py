@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from models.base import new_id, now
-from models.seat import Seat, SeatRole
+from models.seat import Seat, SeatRole, Setting
 from models.store.backup import create
 from models.store.engine import connect, writing_engine
 from models.store.faults import (
@@ -20,10 +20,12 @@ from models.store.faults import (
 )
 from models.store.schema import Schema, migrate
 from models.store.workspace import APPLICATION_ID, DATABASE, is_cut_short, keep_private, sync_folder
+from review_forms.clocks import RULES
 
 NAME_LENGTH = 100
 OWNER_ONLY = 0o700  # a workspace without a passphrase has its keys in the open
 BEFORE_MIGRATION = "升级数据版本之前"
+CLOCK_RULES = "clocks/rules"
 
 
 def checked_name(name: str) -> str:
@@ -72,13 +74,15 @@ def _seat_owner(database: Path, role: SeatRole, name: str) -> None:
     seat = Seat(id=seat_id, seat_id=seat_id, made_at=now(), role=role.value, name=name, is_own=True)
     try:
         with Session(engine) as session, session.begin():
-            session.add(seat)
+            session.add_all([seat, Setting(key=CLOCK_RULES, value=RULES)])
     finally:
         engine.dispose()
 
 
 def bring_up_to_date(folder: Path, schema: Schema) -> None:
     """Migrate an older database after backing it up; refuse a newer or a damaged one.
+
+    Cases whose limits were reckoned by other rules than today's are reckoned anew: that is local bookkeeping.
 
     Raises:
         NewerWorkspaceError: the file comes from a later version of the program.
@@ -91,6 +95,8 @@ def bring_up_to_date(folder: Path, schema: Schema) -> None:
     if version < schema.version:
         create(database, BEFORE_MIGRATION)
         migrate(database, schema)
+    if _clock_rules(database) != str(RULES):
+        _reckon_clocks(database)
 
 
 def _version(database: Path) -> int:
@@ -100,3 +106,23 @@ def _version(database: Path) -> int:
             raise WorkspaceDamagedError(database, "数据库文件只剩下一部分")
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]
         return found
+
+
+def _clock_rules(database: Path) -> str:
+    """The number of the rules by which the limits of this workspace were reckoned; empty where they never were."""
+    with closing(connect(database)) as connection:
+        row = connection.execute("SELECT value FROM settings WHERE key = ?", (CLOCK_RULES,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def _reckon_clocks(database: Path) -> None:
+    # services stand on the store, and only a workspace of other rules needs this one
+    from models.services.clocks import reckon_anew
+
+    engine = writing_engine(database)
+    try:
+        with Session(engine) as session, session.begin():
+            reckon_anew(session)
+            session.merge(Setting(key=CLOCK_RULES, value=RULES))
+    finally:
+        engine.dispose()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
 from python_calamine import CalamineWorkbook
 
 from gui.desk import Desk
@@ -90,6 +90,27 @@ def test_typing_searches_and_filters_narrow(page: CasesPage, store: Store, qtbot
     assert any("筛选出 4 件" in label.text() for label in page.findChildren(QLabel))
     page.list.filters.clear()
     assert len(page.list.ids) == 60
+
+
+def test_cases_over_their_limit_are_narrowed_to_by_the_keyboard(page: CasesPage, store: Store, qtbot) -> None:
+    late = facts(1)._replace(procedure="普通程序", filed_on=date(2024, 3, 2), closed_on=date(2024, 11, 2))
+    with store.write("审管办") as session:
+        found = preview(session, [LedgerRow(2, late), LedgerRow(3, facts(2))])
+        import_ledger(session, found, file_name="台账.xlsx", sha256="0" * 64)
+    page.activate()
+    box = page.findChild(QCheckBox, "overdue_filter")
+    assert "提示，不是问题" in box.accessibleName()
+    assert box.focusPolicy() & Qt.FocusPolicy.TabFocus
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert numbers(page) == [late.number]
+    model = page.list.table.model()
+    at = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())].index("审限")
+    assert model.index(0, at).data() == "超 61 天"
+    assert "提示，不是问题" in model.index(0, at).data(Qt.ItemDataRole.ToolTipRole)
+    page.list.filters.clear()
+    assert not box.isChecked()
+    assert [model.index(row, at).data() for row in range(2)] == ["", "超 61 天"]
 
 
 def test_a_search_without_a_find_says_so_and_can_be_cleared(page: CasesPage, store: Store) -> None:

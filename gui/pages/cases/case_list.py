@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.desk import Desk
-from gui.pages.cases.filters import FilterBar
+from gui.pages.cases.filters import OVERDUE_TIP, FilterBar
 from gui.pages.cases.story_panel import StoryPanel
 from gui.runners import Job
 from gui.table_models.columns import Column
@@ -33,7 +33,7 @@ from models.store import Session
 from review_forms.category import CaseCategory
 
 FIRST_ROWS = 256
-_LEFT_OUT = ("category", "filed_on")  # they stand in the panel
+_LEFT_OUT = ("category", "filed_on", "days_over")  # they stand in the panel
 
 COLUMNS = (
     Column[CaseRow]("number", "案号", lambda row: row.number, 206),
@@ -43,6 +43,14 @@ COLUMNS = (
     Column[CaseRow]("category", "性质", lambda row: CaseCategory(row.category).label, 56),
     Column[CaseRow]("filed_on", "立案日期", lambda row: row.filed_on, 98),
     Column[CaseRow]("closed_on", "结案日期", lambda row: row.closed_on, 98),
+    Column[CaseRow](
+        "days_over",
+        "审限",
+        lambda row: f"超 {row.days_over} 天" if row.days_over else "",
+        82,
+        is_sortable=False,
+        tip=lambda row: f"超 {row.days_over} 天。{OVERDUE_TIP}" if row.days_over else "",
+    ),
     Column[CaseRow]("state", "状态", lambda row: row.state.label if row.state else "", 72, is_sortable=False),
     Column[CaseRow](
         "grade",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from gui.theme import SPACE
 from gui.widgets.buttons import quiet_button
@@ -17,12 +17,13 @@ from models.queries.cases import CaseFilter, FilterChoices
 from models.review_state import ReviewState
 from review_forms.category import CaseCategory
 
-_SEARCH_WIDTH = 240
+_SEARCH_WIDTH = 208
 _DAY_WIDTH = 136
+OVERDUE_TIP = "按台账的程序和日期推算，没有扣除经批准延长、中止等期间：是提示，不是问题"
 
 
 class FilterBar(QWidget):
-    """Search text, department, category, batch, state and closing days; emits `edited` when any of them changes."""
+    """Search text, department, category, batch, state, limit and closing days; emits `edited` when any changes."""
 
     edited = Signal()
 
@@ -33,8 +34,12 @@ class FilterBar(QWidget):
         self.search.setFixedWidth(_SEARCH_WIDTH)
         self._department = _choice("department_filter", "承办部门", 8)
         self._category = _choice("category_filter", "案件性质", 4)
-        self._batch = _choice("batch_filter", "评查批次", 8)
+        self._batch = _choice("batch_filter", "评查批次", 7)
         self._state = _choice("state_filter", "评查状态", 4)
+        self._overdue = QCheckBox("超审限")
+        self._overdue.setObjectName("overdue_filter")
+        self._overdue.setAccessibleName("只看超审限的案件（提示，不是问题）")
+        self._overdue.setToolTip(OVERDUE_TIP)
         self._closed_from = DateEdit("closed_from", "结案日期自")
         self._closed_until = DateEdit("closed_until", "结案日期至")
         for day in (self._closed_from, self._closed_until):
@@ -57,6 +62,7 @@ class FilterBar(QWidget):
             state=ReviewState(state) if state else None,
             closed_from=self._closed_from.value(),
             closed_until=self._closed_until.value(),
+            overdue=self._overdue.isChecked(),
         )
 
     def set_choices(self, choices: FilterChoices, batches: Sequence[BatchRow]) -> None:
@@ -79,6 +85,9 @@ class FilterBar(QWidget):
             box.blockSignals(True)
             box.setCurrentIndex(0)
             box.blockSignals(False)
+        self._overdue.blockSignals(True)
+        self._overdue.setChecked(False)
+        self._overdue.blockSignals(False)
         self._closed_from.set_value(None)
         self._closed_until.set_value(None)
         self.search.set_text_quietly(text)
@@ -91,13 +100,15 @@ class FilterBar(QWidget):
         for widget in (muted("结案"), self._closed_from, muted("至"), self._closed_until):
             row.addWidget(widget)
         flow = FlowLayout(self)
-        for each in (self.search, self._department, self._category, self._batch, self._state, days, self._clear):
+        choices = (self._department, self._category, self._batch, self._state)
+        for each in (self.search, *choices, days, self._overdue, self._clear):
             flow.addWidget(each)
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda _text: self.edited.emit())
         for box in (self._department, self._category, self._batch, self._state):
             box.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        self._overdue.toggled.connect(lambda _checked: self.edited.emit())
         for day in (self._closed_from, self._closed_until):
             day.edited.connect(lambda _day: self.edited.emit())
         self.edited.connect(self._show_clear)
