@@ -1,8 +1,9 @@
 """What a check finds, and when two workspaces hold the same facts."""
 
-import os
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,11 +103,13 @@ def test_many_problems_are_cut_off(store: Store) -> None:
 def test_damaged_pages_are_a_problem_and_no_error(workspace: Path) -> None:
     with Store.open(workspace) as store:
         fill(store)
-    size = os.path.getsize(workspace / "pingheng.db")
+    with closing(sqlite3.connect(workspace / "pingheng.db")) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'batches'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
     with Store.open(workspace) as store:
         with (workspace / "pingheng.db").open("rb+") as file:
-            file.seek(size // 2)
-            file.write(b"\xff" * 8192)
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
         report = check(store)
     assert not report.ok
     assert report.problems
