@@ -15,7 +15,6 @@ from models.queries.regrading import RegradedCase, Regrading, regrade
 from models.queries.standards import ShelfEntry
 from models.services import standards as services
 from models.services.batches import find
-from models.store import Session
 from models.store.workspace import DATABASE
 from review_forms.comparison import Change, Comparison, compare
 from review_forms.loader import load_standard
@@ -219,12 +218,8 @@ def _text_of(desk: Desk, name: str) -> str:
         return resources.read_text("standards", f"{name}.toml")
     if Path(name).suffix.lower() in (".toml", ".xlsx") or not _has_workspace(desk):
         return read_standard_text(Path(name))
-
-    def read(session: Session) -> str:
-        return queries.standard_text(session, queries.shelf_entry(session, name).key)
-
     with desk.store() as store, store.read() as session:
-        return read(session)
+        return queries.standard_text(session, queries.shelf_entry(session, name).key)
 
 
 def _has_workspace(desk: Desk) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from review_forms.scoring import figure
 from review_forms.standard import HUNDRED, Item, Section, Standard
+from review_forms.succession import predecessors
 
 
 class Change(StrEnum):
@@ -122,17 +123,20 @@ _HEAD: tuple[tuple[str, str, Callable[[Standard], str]], ...] = (
 
 
 def compare(old: Standard, new: Standard) -> Comparison:
-    """Both standards side by side; an id that the new one renamed is followed."""
+    """Both standards side by side; an id that the new one renamed is followed.
+
+    Of several old items that were merged into one the first is compared with it, the others count as removed.
+    """
     head = tuple(FieldChange(key, label, told(old), told(new)) for key, label, told in _HEAD if told(old) != told(new))
     return Comparison(old, new, head, tuple(_items(old, new)))
 
 
 def _items(old: Standard, new: Standard) -> Iterator[ItemChange]:
-    living = {item.id for item in new.items}
-    before = {new.renamed.get(item.id, item.id): item for item in old.items}
+    before = predecessors(old, new)
     old_titles, new_titles = _titles(old), _titles(new)
-    gone = _gone_after(before, living)
-    moved = _moved(list(before), [item.id for item in new.items])
+    names = {item.id: successor for successor, item in before.items()}
+    gone = _gone_after(old.items, names)
+    moved = _moved(list(names.values()), [item.id for item in new.items])
     yield from (_removed(item, old_titles) for item in gone.get("", ()))
     for item in new.items:
         earlier = before.get(item.id)
@@ -165,13 +169,16 @@ def _removed(item: Item, titles: Mapping[str, str]) -> ItemChange:
     return ItemChange((Change.REMOVED,), item, None, titles[item.id], "", ())
 
 
-def _gone_after(before: Mapping[str, Item], living: set[str]) -> dict[str, list[Item]]:
-    """The removed items under the living one that they stood behind, or under an empty id at the very beginning."""
+def _gone_after(items: tuple[Item, ...], names: Mapping[str, str]) -> dict[str, list[Item]]:
+    """The removed items under the living one that they stood behind, or under an empty id at the very beginning.
+
+    `names` leads from an old item that lives on to its present id.
+    """
     gone: dict[str, list[Item]] = {}
     last = ""
-    for item_id, item in before.items():
-        if item_id in living:
-            last = item_id
+    for item in items:
+        if item.id in names:
+            last = names[item.id]
         else:
             gone.setdefault(last, []).append(item)
     return gone

@@ -190,7 +190,7 @@ def _cell(value: object) -> str:
         case bool():
             return "是" if value else "否"
         case Decimal() | int():
-            return figure(Decimal(value))
+            return _number_cell(Decimal(value))
         case CaseCategory() | Family() | ItemKind() | Severity():
             return value.label
         case str():
@@ -203,6 +203,12 @@ def _cell(value: object) -> str:
             return "\n".join(" ".join(_cell(part).split("\n")) for part in value)
         case _:
             return str(value)
+
+
+def _number_cell(number: Decimal) -> str:
+    """As people write it; what no standard can mean stays in powers of ten, which would fill the memory otherwise."""
+    is_usual = number.is_finite() and abs(number.adjusted()) < 20 and len(number.as_tuple().digits) < 40
+    return figure(number) if is_usual else str(number)
 
 
 def _section_starts(rows: tuple[Row, ...]) -> list[int]:

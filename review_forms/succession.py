@@ -12,13 +12,26 @@ def carry_over(answers: Answers, old: Standard, new: Standard) -> dict[str, Answ
     Ids that the new standard renamed are followed, answers to items that are gone are left out. Deductions and awards
     are brought within the new limits, or left out where the new item takes none; elements that are gone are left out.
     """
-    items = {item.id: item for item in new.items}
-    carried: dict[str, Answer] = {}
+    before = predecessors(old, new)
+    return {
+        item.id: _fitted(answers[before[item.id].id], item)
+        for item in new.items
+        if item.id in before and before[item.id].id in answers
+    }
+
+
+def predecessors(old: Standard, new: Standard) -> dict[str, Item]:
+    """The old item that each living one continues, by the new id, in the order of the old form.
+
+    Where several old items were merged into one, the one that bears its id stands for it, else the first.
+    """
+    living, kept = {item.id for item in new.items}, {item.id for item in old.items}
+    found: dict[str, Item] = {}
     for item in old.items:
-        answer, successor = answers.get(item.id), items.get(new.renamed.get(item.id, item.id))
-        if answer is not None and successor is not None:
-            carried[successor.id] = _fitted(answer, successor)
-    return carried
+        successor = new.renamed.get(item.id, item.id)
+        if successor in living and (successor == item.id or successor not in kept):
+            found.setdefault(successor, item)
+    return found
 
 
 def _fitted(answer: Answer, item: Item) -> Answer:

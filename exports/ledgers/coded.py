@@ -11,7 +11,7 @@ from exports.ledgers.values import OverlongTextError, text_of
 from exports.ledgers.workbook import Cell, Row, Sheet, open_workbook
 
 _SEARCHED_ROWS = 20
-_LONGEST_TEXT = 10_000
+LONGEST_TEXT = 10_000
 
 
 class ForeignTableError(LedgerError):
@@ -51,8 +51,8 @@ class CodedRow:
             OverlongTextError: it holds more than a form can take.
         """
         text = text_of(self.cell(title))
-        if len(text) > _LONGEST_TEXT:
-            raise OverlongTextError(len(text), _LONGEST_TEXT)
+        if len(text) > LONGEST_TEXT:
+            raise OverlongTextError(len(text), LONGEST_TEXT)
         return text
 
 

@@ -10,6 +10,7 @@ from review_forms.standard_sheet import check_sheet, sheet_of_toml, to_toml
 from review_forms.toml_reader import MOST_BYTES
 
 _WORKBOOKS = (".xlsx", ".xls")
+_WRITTEN = (".xlsx", ".toml")
 
 
 class NotUtf8Error(UserError):
@@ -17,6 +18,13 @@ class NotUtf8Error(UserError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"评查标准“{path.name}”不是UTF-8文本：请用UTF-8编码另存后再试。")
+
+
+class UnknownEndingError(UserError):
+    """A standard is to be written into a file of a kind that the program does not write."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"不能把评查标准存为“{path.name}”：文件名应以 {' 或 '.join(_WRITTEN)} 结尾，请改名后再试。")
 
 
 def read_standard_text(path: Path) -> str:
@@ -52,14 +60,18 @@ def check_file(path: Path) -> tuple[Fault, ...]:
 
 
 def export_standard(path: Path, text: str) -> int:
-    """Write a standard as .xlsx or, under any other name, as TOML; gives the number of its items.
+    """Write a standard as .xlsx or .toml, by the ending of the name; gives the number of its items.
 
     Raises:
+        UnknownEndingError: the name ends otherwise.
         StorageError: the folder or the disk refuses.
         StandardFaultsError: the text is no TOML at all.
     """
+    ending = path.suffix.lower()
+    if ending not in _WRITTEN:
+        raise UnknownEndingError(path)
     sheet = sheet_of_toml(text)
-    if path.suffix.lower() in _WORKBOOKS:
+    if ending == ".xlsx":
         return write_standard(path, sheet)
     write_atomically(path, text.encode())
     return len(sheet.rows)

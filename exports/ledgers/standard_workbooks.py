@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from exports.ledgers.coded import read_coded
+from exports.ledgers.coded import LONGEST_TEXT, CodedRow, read_coded
 from exports.ledgers.faults import LedgerError
 from exports.ledgers.tables import Column as Field
 from exports.ledgers.tables import Kind, Notes, Table, Value, write_workbook
+from exports.ledgers.values import OverlongTextError
+from models.errors import UserError
 from review_forms.category import CaseCategory
 from review_forms.sheet_texts import amount
 from review_forms.standard import Family, ItemKind, Severity
@@ -41,12 +43,30 @@ class TooManyItemsError(LedgerError):
         super().__init__(file_name, f"的“{ITEM_SHEET}”超过 {_MOST_ROWS} 行，不像是评查标准。请核对是否选错了文件。")
 
 
+class OverlongCellError(LedgerError):
+    """A cell holds more text than any field of a standard needs."""
+
+    def __init__(self, file_name: str, row: int, title: str, fault: OverlongTextError) -> None:
+        super().__init__(file_name, f"第 {row} 行“{title}”{fault}。请精简后再试。")
+
+
+class OverlongFieldError(UserError):
+    """A field has more text than can be read back from a cell."""
+
+    def __init__(self, item: str, title: str, length: int) -> None:
+        super().__init__(
+            f"{item}的“{title}”有 {length} 个字，Excel 表的一格最多写 {LONGEST_TEXT} 个字：请精简，或者存为 TOML 文件。"
+        )
+
+
 def write_standard(path: Path, sheet: StandardSheet) -> int:
     """Write a standard as .xlsx and give the number of its items.
 
     Raises:
         StorageError: the folder or the disk refuses.
+        OverlongFieldError: a field does not fit into a cell; then nothing is written.
     """
+    _require_short(sheet)
     title = sheet.head.get("title", "") or "评查标准"
     head = Table(HEAD_SHEET, title, (Field(_NAME, 18, given=True), Field(_VALUE, 70), Field(_HELP, 50, given=True)), [
         (column.title, sheet.head.get(column.key, ""), column.help) for column in HEAD
@@ -65,7 +85,8 @@ def read_standard(path: Path) -> StandardSheet:
     """
     titles = {_plain(column.title): column.key for column in HEAD}
     told = read_coded(path, "评查标准", (_NAME, _VALUE), (_NAME, _VALUE))
-    head = {titles[name]: row.text(_VALUE) for row in told if (name := _plain(row.text(_NAME))) in titles}
+    named = ((titles.get(_plain(_text(path, row, _NAME))), row) for row in told)
+    head = {key: _text(path, row, _VALUE) for key, row in named if key is not None}
     rows = tuple(_read_rows(path))
     if len(rows) > _MOST_ROWS:
         raise TooManyItemsError(path.name)
@@ -77,9 +98,24 @@ def _read_rows(path: Path) -> Iterator[Row]:
     for count, row in enumerate(read_coded(path, "评查标准", titles, _REQUIRED)):
         if count > _MOST_ROWS:
             raise TooManyItemsError(path.name)
-        cells = {column.key: row.text(column.title) for column in COLUMNS}
+        cells = {column.key: _text(path, row, column.title) for column in COLUMNS}
         if any(cells.values()):
             yield cells
+
+
+def _text(path: Path, row: CodedRow, title: str) -> str:
+    try:
+        return row.text(title)
+    except OverlongTextError as fault:
+        raise OverlongCellError(path.name, row.row, title, fault) from fault
+
+
+def _require_short(sheet: StandardSheet) -> None:
+    named = (("标准", HEAD, sheet.head), *((f"评查项“{row.get('id', '')}”", COLUMNS, row) for row in sheet.rows))
+    for name, columns, cells in named:
+        for column in columns:
+            if (length := len(cells.get(column.key, ""))) > LONGEST_TEXT:
+                raise OverlongFieldError(name, column.title, length)
 
 
 def _plain(text: str) -> str:

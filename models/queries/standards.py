@@ -126,15 +126,15 @@ def usable_text(session: Session, name: str) -> str:
 
 
 def shelf_entry(session: Session, key: str) -> ShelfEntry:
-    """One standard on the shelf.
+    """One standard on the shelf, by its key or by its id and version; a fresh copy does not hide what it copied.
 
     Raises:
         StandardNotFoundError: The shelf has no such standard.
     """
-    for entry in shelf(session):
-        if key in (entry.key, f"{entry.standard_id} {entry.version}"):
-            return entry
-    raise StandardNotFoundError(key)
+    named = [entry for entry in shelf(session) if key in (entry.key, f"{entry.standard_id} {entry.version}")]
+    if not named:
+        raise StandardNotFoundError(key)
+    return min(named, key=lambda entry: (entry.key != key, entry.state is StandardState.DRAFT))
 
 
 @cache

@@ -61,6 +61,14 @@ def test_faults_of_a_workbook_name_row_and_column(office: Office, tmp_path: Path
     assert office.json("standards", "import", str(workbook))["errors"]
 
 
+def test_a_standard_is_written_as_workbook_or_text_only(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "民事标准.xls"
+    code, _, error = office.run("standards", "export", "civil-100", str(path))
+    assert code == 1
+    assert "文件名应以 .xlsx 或 .toml 结尾" in error
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("name", ["没有的.toml", "没有的.xlsx"])
 def test_a_file_that_is_not_there(office: Office, tmp_path: Path, name: str) -> None:
     code, _, error = office.run("standards", "check", str(tmp_path / name))

@@ -97,6 +97,26 @@ def test_a_draft_with_faults_is_kept_and_not_published(court) -> None:
         court.do(services.save_draft, made, 'id = "a')
 
 
+def test_a_key_that_nobody_knows_is_not_lost_silently(court) -> None:
+    made = draft(court, CIVIL.replace("[[sections.items]]", "[[sections.items]]\nminumum = 1", 1))
+    with pytest.raises(StandardFaultsError, match="不认识的键“minumum”"):
+        court.do(services.publish, made, "2026.2")
+    assert entry(court, made).state is StandardState.DRAFT
+
+
+def test_a_draft_without_a_version_gets_one(court) -> None:
+    made = draft(court, CIVIL.replace('version = "2026.1"\n', ""))
+    court.do(services.publish, made, "2026.2")
+    assert entry(court, made).version == "2026.2"
+
+
+def test_a_copy_does_not_hide_what_it_copied(court) -> None:
+    made = draft(court)
+    assert entry(court, "civil-100 2026.1").key == "civil-100"
+    court.do(services.save_draft, made, reworded(CIVIL, version="2027"))
+    assert entry(court, "civil-100 2027").key == str(made)
+
+
 def test_a_draft_that_is_given_up_leaves_the_shelf(court) -> None:
     made = draft(court)
     court.do(services.discard_draft, made)

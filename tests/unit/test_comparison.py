@@ -3,6 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 import resources
 from review_forms.comparison import Change, Comparison, compare
 from review_forms.loader import load_standard
@@ -77,3 +80,24 @@ def test_a_renamed_item_is_the_same_item() -> None:
     comparison = compare(OLD, new)
     assert changed(comparison) == {"other-name": (Change.REWORDED,)}
     assert [(field.label, field.old) for field in comparison.items[0].fields] == [("编号", FIRST[0].id)]
+
+
+def test_of_merged_items_one_lives_on_and_the_others_are_removed() -> None:
+    new = with_items(replace(FIRST[0], id="both"), *FIRST[2:], renamed={FIRST[0].id: "both", FIRST[1].id: "both"})
+    assert changed(compare(OLD, new)) == {"both": (Change.REWORDED,), FIRST[1].id: (Change.REMOVED,)}
+    new = with_items(FIRST[1], *FIRST[2:], renamed={FIRST[0].id: FIRST[1].id})
+    assert changed(compare(OLD, new)) == {FIRST[0].id: (Change.REMOVED,)}
+
+
+@given(st.permutations(FIRST), st.integers(0, len(FIRST)), st.sets(st.sampled_from([item.id for item in FIRST])))
+def test_every_item_of_both_stands_there_once(order: list[Item], kept: int, renamed: set[str]) -> None:
+    items = [replace(item, id=f"{item.id}-2") if item.id in renamed else item for item in order[:kept]]
+    living = {item.id for item in items}
+    names = {old: f"{old}-2" for old in renamed if f"{old}-2" in living}
+    new = with_items(*items, renamed=names)
+    comparison = compare(OLD, new)
+    assert [each.new.id for each in comparison.items if each.new] == [item.id for item in new.items]
+    assert sorted(each.old.id for each in comparison.items if each.old) == sorted(item.id for item in OLD.items)
+    assert {each.old.id for each in comparison.items if each.old and not each.new} == {
+        item.id for item in FIRST if item.id not in living and item.id not in names
+    }

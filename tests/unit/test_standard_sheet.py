@@ -193,3 +193,11 @@ def test_the_document_names_every_column() -> None:
     told = DOCS.read_text(encoding="utf-8")
     for column in (*HEAD, *COLUMNS):
         assert f"| `{column.key}` | {column.title} |" in told, column.key
+
+
+@pytest.mark.parametrize("number", ["1e999999999999", "1e-99999999", "nan", "-inf", "9" * 900])
+def test_a_monstrous_number_is_a_fault_and_no_burden(number: str) -> None:
+    sheet = sheet_of_toml(f"{to_toml(sheet_of(known('civil-100'))).partition('[[sections]]')[0]}base = {number}\n")
+    faults = check_sheet(sheet)
+    assert len(to_toml(sheet)) < 20_000
+    assert any(fault.column == "base" for fault in faults), faults

@@ -54,3 +54,10 @@ def test_amounts_that_the_new_item_does_not_take_are_left_out() -> None:
     carried = carry_over(ANSWERS, OLD, fixed)
     assert (carried["range"].deduction, carried["plus"].award) == (None, None)
     assert carried["range"].findings == FOUND
+
+
+def test_of_merged_items_the_one_that_bears_the_name_speaks() -> None:
+    merged = of(RANGE, renamed={"parts": "range"})
+    assert carry_over(ANSWERS, of(PARTS, RANGE), merged) == {"range": ANSWERS["range"]}
+    either = of(replace(RANGE, id="new-range"), renamed={"parts": "new-range", "range": "new-range"})
+    assert carry_over(ANSWERS, of(RANGE, PARTS), either)["new-range"].note == "备注"
