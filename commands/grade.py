@@ -70,7 +70,19 @@ def _result(view: DeterminationView) -> dict[str, Any]:
         "determined": _id(view.determined),
         "decided_by": view.decided_by,
         "reason": view.reason,
+        "merits": [*_whole_merits(view), *_item_merits(view)],
     }
+
+
+def _whole_merits(view: DeterminationView) -> list[dict[str, Any]]:
+    return [{"item": None, "prompt": "", "place": "", "facts": view.merits}] if view.merits else []
+
+
+def _item_merits(view: DeterminationView) -> list[dict[str, Any]]:
+    return [
+        {"item": told.item_id, "prompt": told.item, "place": told.merit.place, "facts": told.merit.facts}
+        for told in view.item_merits
+    ]
 
 
 def _id(grade: Grade | None) -> str | None:
@@ -85,5 +97,8 @@ def _lines(view: DeterminationView) -> Iterator[str]:
             yield f"按分数\t{proposal.by_points.name}（{proposal.points} 分）"
         yield f"按最重问题\t{proposal.by_absorption.name}"
         yield from (f"  {reason.text}" for reason in proposal.because)
+    if view.merits:
+        yield f"亮点\t全案　{view.merits}"
+    yield from (f"亮点\t{told.sentence}" for told in view.item_merits)
     if view.determined is not None:
         yield f"审定\t{view.determined.name}（{view.decided_by}）"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from exports.scans.library import PDFIUM
+
 _POINTS_PER_INCH = 72
 _RGBA = pypdfium2.raw.FPDFBitmap_BGRA
 
@@ -20,11 +22,12 @@ class RenderedPage:
 
 def render_pages(pdf: bytes, dpi: int) -> list[RenderedPage]:
     """All pages of a PDF at a resolution."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_rendered(page, dpi) for page in document]
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [_rendered(page, dpi) for page in document]
+        finally:
+            document.close()
 
 
 def _rendered(page: pypdfium2.PdfPage, dpi: int) -> RenderedPage:

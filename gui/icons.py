@@ -50,6 +50,13 @@ _GLYPHS = {
     "file": "file-text",
     "flag": "flag",
     "shuffle": "shuffle",
+    "turn": "arrow-clockwise",
+    "up": "caret-up",
+    "down": "caret-down",
+    "outside": "arrow-square-out",
+    "take": "arrow-square-right",
+    "undo": "arrow-counter-clockwise",
+    "redo": "arrow-clockwise",
 }
 
 

@@ -53,6 +53,11 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
 
         return any(case.is_given_here for case in desk.read(recheck_cases))
 
+    def standards(desk: Desk) -> Page:
+        from gui.pages.standards.page import StandardsPage
+
+        return StandardsPage(desk)
+
     def exchange(desk: Desk) -> Page:
         from gui.keys import KeyHolder
         from gui.pages.exchange.page import ExchangePage
@@ -72,6 +77,7 @@ def places(dresser: Dresser, memory: Memory) -> tuple[PageSpec, ...]:
         PageSpec("recheck", "复评", "remedies", recheck, frozenset({REVIEWER}), is_wanted=is_recheck_wanted),
         PageSpec("letters", "反馈", "letters", letters, frozenset({OFFICE})),
         PageSpec("remedies", "整改", "remedies", remedies, frozenset({OFFICE})),
+        PageSpec("standards", "标准", "standards", standards, frozenset({OFFICE})),
         PageSpec("exchange", "交换", "exchange", exchange),
         PageSpec("settings", "设置", "settings", settings),
     )

@@ -33,3 +33,8 @@ def show_file(path: Path) -> None:
 def size_words(size: int) -> str:
     """A size in bytes as a person reads it, such as 1.2 MB."""
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1000))} KB"
+
+
+def is_pdf(scan: AttachmentRow) -> bool:
+    """Whether the window can show the file itself; the others are opened with the system's program."""
+    return scan.name.lower().endswith(".pdf")

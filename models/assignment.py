@@ -71,9 +71,14 @@ class Submission(Owned, Base):
 
 
 class SubmissionReturn(Owned, Base):
-    """The office gives a submission back to its reviewer with a remark, once for each submission."""
+    """The office gives a submission back to its reviewer with a remark, once for each submission.
+
+    `item_remarks` has remarks on single items: under the item's id the `text`, and the `revision` of the answer that it
+    is about, 0 where there was none. The number, and no clock, tells the answer that the office saw.
+    """
 
     __tablename__ = "submission_returns"
 
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     remark: Mapped[str] = mapped_column(Text)
+    item_remarks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

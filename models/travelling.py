@@ -53,13 +53,18 @@ class PackageContents(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TravelColumn:
-    """One column: its name, the form of its values, its greatest length in characters (0: none), its allowed words."""
+    """One column: its name, the form of its values, its greatest length in characters (0: none), its allowed words.
+
+    `absent` is what a line without the column means, as the database holds it; our writer leaves it out there. Columns
+    that a later version added have one, so that packages of either version can be read by the other.
+    """
 
     name: str
     kind: ValueKind
     is_nullable: bool
     length: int = 0
     words: tuple[str, ...] = ()
+    absent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ _LOCAL: dict[str, dict[str, Any]] = {
     "cases": {"position": None, "import_id": None},
     "reviewed_cases": {"state": "drawn", "grade": ""},
 }
+_ABSENT = {"submission_returns.item_remarks": "{}"}
 # parents before children
 _MODELS: tuple[tuple[type[Base], str], ...] = (
     (Department, ""),
@@ -176,11 +182,13 @@ def _table(model: type[Base], trunk: str) -> TravelTable:
     travelling.sort(key=lambda column: (column.name != "id", column.name))
     columns = []
     for column in travelling:
-        words = _WORDS.get(f"{table.name}.{column.name}")
+        full_name = f"{table.name}.{column.name}"
+        words = _WORDS.get(full_name)
         kind = _kind_of(column.type)
         length = (column.type.length or 0) if isinstance(column.type, String) else 0
         allowed = tuple(word.value for word in words) if words else ()
-        columns.append(TravelColumn(column.name, kind, bool(column.nullable), length, allowed))
+        absent = _ABSENT.get(full_name)
+        columns.append(TravelColumn(column.name, kind, bool(column.nullable), length, allowed, absent))
     parents = {column.name: key.column.table.name for column in travelling for key in column.foreign_keys}
     return TravelTable(
         str(table.name),

@@ -7,7 +7,6 @@ sheet in copies the row.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
@@ -15,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from exports.ledgers.coded import CodedRow, RejectedRow, read_coded
 from exports.ledgers.tables import Column, Kind, Notes, Table, Value, write_workbook
 from exports.ledgers.values import CellError
+from exports.ledgers.workbook import Cell
 from review_forms.answers import Answer, Answers, Finding, Verdict
 from review_forms.standard import Item, ItemKind, Section, Severity, Standard
 
@@ -53,7 +53,7 @@ _LINES = (
     "二、“评定”从下拉列表中选择：无问题、有问题、不涉及、缺失。每一项都要评定，空白不等于无问题。",
     "三、评为“有问题”或“缺失”的，请选择“程度”（提示、瑕疵、重大瑕疵、差错），写明卷、页、事实、依据和建议。",
     "四、同一评查项有几个问题的，请复制该行，每个问题一行，编码保持不变。",
-    "五、“扣分”只在酌定扣分的评查项填写；“处数”不填视为一处；“缺项”填写所缺要素，用顿号隔开；“加分”只在加分项填写。",
+    "五、“扣分”只在酌定扣分的评查项填写；“处数”不填视为一处；“缺项”填写所缺要素，用分号隔开；“加分”只在加分项填写。",
     "六、填好后保存，由审判管理办公室导入。有误的行会逐行列明原因，其他各行不受影响。",
 )
 
@@ -134,6 +134,29 @@ def read_score_sheet(path: Path) -> ScoreSheetReading:
     return ScoreSheetReading(tuple(accepted), tuple(sorted(rejected, key=lambda each: each.row)), blank)
 
 
+def carried_by_workbook(sheet: ScoreSheet, item: Item) -> Answer:
+    """What a workbook tells of the answer that stands: as if it were written and read back at once."""
+    section = next(section for section in sheet.standard.sections if item in section.items)
+    code = f"{sheet.code}{_MARK}{item.id}"
+    rows = [
+        CodedRow(0, {title: _as_read(value) for title, value in zip(_TITLES, row, strict=True)})
+        for row in _rows_of_item(sheet, section, item)
+    ]
+    try:
+        filled = [row for row in rows if _is_filled(row)]
+        return _answer(item.id, code, filled) if filled else Answer(item.id, None)
+    except CellError:
+        # findings without a verdict, say: what stands is then shown as it is
+        return sheet.answers.get(item.id) or Answer(item.id, None)
+
+
+def _as_read(value: Value) -> Cell:
+    """A value as a spreadsheet gives it back."""
+    if value is None:
+        return ""
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def _rows_of(sheet: ScoreSheet) -> Iterator[Sequence[Value]]:
     """Give the rows of one case."""
     for section in sheet.standard.sections:
@@ -146,7 +169,7 @@ def _rows_of_item(sheet: ScoreSheet, section: Section, item: Item) -> Iterator[S
     answer = sheet.answers.get(item.id) or Answer(item.id, None)
     given = (f"{sheet.code}{_MARK}{item.id}", sheet.case_number, sheet.reviewer, section.title, _described(item))
     verdict = answer.verdict.label if answer.verdict else None
-    extent = (answer.deduction, None, "、".join(answer.missing_elements), answer.award, answer.note)
+    extent = (answer.deduction, None, "；".join(answer.missing_elements), answer.award, answer.note)
     if not answer.findings:
         empty = (None, None, None, None, item.basis or None, None, _YES if item.remediable else _NO)
         yield (*given, verdict, *empty, *extent)
@@ -219,18 +242,24 @@ def _answer(item_id: str, code: str, rows: Sequence[CodedRow]) -> Answer:
     if not verdicts:
         raise ScoreRowError("没有选择“评定”")
     findings = tuple(_finding(row, code, place) for place, row in enumerate(filter(_has_finding, rows)))
-    missing = tuple(
-        part for row in rows for part in row.text("缺项").replace("，", "、").replace(",", "、").split("、") if part
-    )
+    missing = dict.fromkeys(part for row in rows for part in _elements(row.text("缺项")))
     return Answer(
         item_id,
         _VERDICTS[verdicts.pop()],
         findings,
         _only([_number(row, "扣分") for row in rows], "扣分"),
-        tuple(part for part, _ in groupby(sorted(missing, key=missing.index))),
+        tuple(missing),
         _only([_number(row, "加分") for row in rows], "加分"),
         "\n".join(dict.fromkeys(row.text("备注") for row in rows if row.text("备注"))),
     )
+
+
+def _elements(text: str) -> list[str]:
+    """The missing elements of a cell, parted by semicolons if there are any: an element may itself hold 、."""
+    text = text.replace(";", "；").replace("\n", "；")
+    if "；" not in text:
+        text = text.replace("，", "、").replace(",", "、").replace("、", "；")
+    return [part.strip() for part in text.split("；") if part.strip()]
 
 
 def _finding(row: CodedRow, code: str, place: int) -> Finding:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from io import RawIOBase
@@ -21,6 +21,13 @@ from models.store import Store
 FOLDER = "files"
 _BLOCK = 1024 * 1024
 KINDS = {".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".ofd"}
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def _say_nothing(_done: int, _total: int, _what: str) -> None:
+    """Hear of progress and keep it to oneself."""
 
 
 class AttachmentKindError(UserError):
@@ -42,8 +49,11 @@ def path_of(workspace: Path, sha256: str) -> Path:
     return workspace / FOLDER / sha256[:2] / sha256
 
 
-def attach(store: Store, case_id: UUID, source: Path, actor: str) -> Changes:
+def attach(store: Store, case_id: UUID, source: Path, actor: str, progress: Progress = _say_nothing) -> Changes:
     """Take a scanned file into the workspace and join it to a case; the same file twice is one.
+
+    `progress` hears the bytes read so far and in all: the file is read twice. What it raises ends the work, with
+    nothing kept.
 
     Raises:
         AttachmentKindError: it is no scan.
@@ -51,27 +61,37 @@ def attach(store: Store, case_id: UUID, source: Path, actor: str) -> Changes:
     """
     if source.suffix.lower() not in KINDS:
         raise AttachmentKindError(source.name)
-    digest, size = _hash(source)
+    digest, size = _hash(source, progress)
     target = path_of(store.folder, digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as out, open(source, "rb") as file:
-            while block := file.read(_BLOCK):
+            for done, block in _blocks(file):
                 out.write(block)
+                progress(size + done, 2 * size, f"复制{source.name}")
     with store.write(actor) as session:
         return add_attachment(session, case_id, source.name, size, digest)
 
 
-def _hash(source: Path) -> tuple[str, int]:
+def _hash(source: Path, progress: Progress) -> tuple[str, int]:
     hasher, size = hashlib.sha256(), 0
     try:
+        whole = source.stat().st_size
         with open(source, "rb") as file:
-            while block := file.read(_BLOCK):
+            for size, block in _blocks(file):
                 hasher.update(block)
-                size += len(block)
+                progress(size, 2 * max(size, whole), f"读取{source.name}")
     except OSError as error:
         raise reading_fault(source, error) from error
     return hasher.hexdigest(), size
+
+
+def _blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The blocks of a file, each with the bytes read up to its end."""
+    done = 0
+    while block := file.read(_BLOCK):
+        done += len(block)
+        yield done, block
 
 
 def attachment_parts(workspace: Path, wanted: Iterable[tuple[str, int]], limit: int) -> list[list[FileMember]]:

@@ -73,6 +73,13 @@ class AnswerContent(Struct, forbid_unknown_fields=True):
     merits: Annotated[list[MeritContent], Meta(max_length=1_000)] = []
 
 
+class ItemRemarkContent(Struct, forbid_unknown_fields=True):
+    """The office's remark on one item, as `models.services.answers.give_back` writes it."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=1_000_000)]
+    revision: Annotated[int, Meta(ge=0, le=2**53)]
+
+
 class FrameContent(Struct, forbid_unknown_fields=True):
     """The frame of a batch, as `models.queries.frames` writes it; what is left out stays out."""
 
@@ -90,6 +97,9 @@ _JSON_TYPES: dict[str, Any] = {
     "answers.content": AnswerContent,
     "batches.frame": FrameContent,
     "cases.warnings": list[_Text],
+    "submission_returns.item_remarks": Annotated[
+        dict[Annotated[str, Meta(min_length=1, max_length=100)], ItemRemarkContent], Meta(max_length=1_000)
+    ],
 }
 _TYPES: dict[ValueKind, Any] = {
     ValueKind.ID: Annotated[str, Meta(min_length=32, max_length=32)],
@@ -110,12 +120,16 @@ def row_lines(table: TravelTable, rows: Iterable[Values]) -> Iterator[bytes]:
     """The lines of a member, each ended by a line feed; rows come as the database holds them."""
     shape, raw = _shape(table), msgspec.Raw
     flags, texts = _at(table, ValueKind.FLAG), _at(table, ValueKind.JSON)
+    absent = [(at, column.absent) for at, column in enumerate(table.columns) if column.absent is not None]
     for row in rows:
         values = list(row)
         for at in flags:
             values[at] = bool(values[at])
         for at in texts:
             values[at] = raw(values[at].encode())
+        for at, usual in absent:
+            if row[at] == usual:
+                values[at] = UNSET
         yield _encode(shape(*values)) + b"\n"
 
 
@@ -147,8 +161,14 @@ def _shape(table: TravelTable) -> type[Struct]:
 @cache
 def _strict_shape(table: TravelTable) -> type[Struct]:
     """A struct that takes exactly the columns, each of its type."""
-    fields = [(column.name, _type_of(column)) for column in table.columns]
-    return msgspec.defstruct(table.name, fields, forbid_unknown_fields=True)
+    fields = [(column.name, _type_of(column), *_usual(column)) for column in table.columns]
+    # by key only, so that a column that may be left out can stand before the others
+    return msgspec.defstruct(table.name, fields, forbid_unknown_fields=True, kw_only=True)
+
+
+def _usual(column: TravelColumn) -> tuple[Any, ...]:
+    """What stands in a line without the column, where one may leave it out."""
+    return () if column.absent is None else (msgspec.Raw(column.absent.encode()),)
 
 
 def _type_of(column: TravelColumn) -> Any:

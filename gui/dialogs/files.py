@@ -28,6 +28,25 @@ def ask_for_file(
     return picker
 
 
+def ask_for_files(
+    parent: QWidget, title: str, kinds: str, memory: Memory, slot: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Let several existing files be chosen and hand them to `slot`; returns at once."""
+
+    def take(chosen: list[str]) -> None:
+        paths = [Path(one) for one in chosen]
+        memory.keep("files/folder", str(paths[0].parent))
+        slot(paths)
+
+    # the signal of one file stays silent when it is several
+    picker = _picker(parent, title, memory, lambda _path: None)
+    picker.filesSelected.connect(take)
+    picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    picker.setNameFilters(kinds.split(";;"))
+    picker.open()
+    return picker
+
+
 def ask_where_to_save(
     parent: QWidget, title: str, name: str, kinds: str, memory: Memory, slot: Callable[[Path], object]
 ) -> QFileDialog:

@@ -65,7 +65,7 @@ class ChoiceRow(QWidget, Generic[ValueT]):
         return super().eventFilter(watched, event)
 
     def _on_key(self, key: int) -> bool:
-        values = list(self._buttons)
+        values = [value for value, button in self._buttons.items() if not button.isHidden()]
         number = key - Qt.Key.Key_1
         if 0 <= number < len(values) and self._buttons[values[number]].isEnabled():
             self._on_clicked(values[number])

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.forms.placed_form import is_character
 from gui.theme import SPACE
 from gui.widgets.labels import muted
 from review_forms.answers import Answer
@@ -34,6 +36,14 @@ class ItemEditor(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(SPACE)
         self.column.addWidget(self._effect)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep characters from the page's actions: a digit beside the ticks is no answer."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and is_character(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def set_value(self, item: Item, answer: Answer) -> None:
         """Show what is said of an item."""

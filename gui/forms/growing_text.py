@@ -1,8 +1,10 @@
 """A text field that grows with its lines."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from gui.widgets.composition import Composition
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_LINES = 8
@@ -13,10 +15,12 @@ class GrowingText(QPlainTextEdit):
     """Plain text over one line or several: Enter goes on, Shift+Enter breaks the line, Tab leaves the field.
 
     `typed` comes when the written text changed by hand; text that an input method is still composing is not written
-    yet. `went_below` comes on Down in the last line, `left` when the focus goes elsewhere.
+    yet; `composed` comes when that changes. `went_below` comes on Down in the last line, `left` when the focus goes
+    elsewhere.
     """
 
     typed = Signal()
+    composed = Signal()
     went_on = Signal()
     went_below = Signal()
     left = Signal()
@@ -33,6 +37,8 @@ class GrowingText(QPlainTextEdit):
         self.document().setDocumentMargin(_MARGIN)
         self._lines = lines
         self._known = ""
+        self._composed = ""
+        self.composition = Composition(self)
         self.textChanged.connect(self._on_text_changed)
         self._fit()
 
@@ -40,12 +46,29 @@ class GrowingText(QPlainTextEdit):
         """What is written."""
         return self.toPlainText()
 
+    @property
+    def composing(self) -> str:
+        """What an input method is composing, such as the letters of a pinyin."""
+        return self.composition.text
+
     def set_text(self, text: str) -> None:
         """Show another text without emitting `typed`; the same text leaves cursor and composition alone."""
         if text != self._known:
             self._known = text
             self.setPlainText(text)
             self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Tell that something else is being composed now."""
+        super().inputMethodEvent(event)
+        if event.preeditString() != self._composed:
+            self._composed = event.preeditString()
+            self.composed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Write what is being composed where it was typed, before the cursor goes elsewhere."""
+        self.composition.take()
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give Enter, Shift+Enter and Down their meaning."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.icons import icon
+from gui.widgets.composition import Composition
 
 _PAUSE = 150
 
@@ -26,6 +27,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self._said = ""
+        Composition(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.attachment import Attachment
+from models.batch import ReviewedCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,8 @@ def attachments(session: Session, case_id: UUID | None = None) -> tuple[Attachme
         query = query.where(Attachment.case_id == case_id)
     rows = session.execute(query).scalars()
     return tuple(AttachmentRow(row.id, row.case_id, row.name, row.size, row.sha256) for row in rows)
+
+
+def case_of(session: Session, reviewed_case_id: UUID) -> UUID:
+    """The case that a reviewed case is about, to which its files belong."""
+    return session.get_one(ReviewedCase, reviewed_case_id).case_id

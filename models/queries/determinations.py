@@ -15,27 +15,50 @@ from models.case_number import normalise
 from models.determination import Determination, DeterminedFinding
 from models.errors import UserError
 from models.queries.findings import finding_of
-from models.queries.readings import answers_of, standing_submission
+from models.queries.merits import ItemMerit, item_merits
+from models.queries.readings import answers_of, newest_return, office_remarks, standing_submission
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
 from review_forms.answers import Finding
 from review_forms.grading import Grade, GradeScale, Proposal, propose
+from review_forms.office_remarks import OfficeRemark, Response, response_to, word_on
+from review_forms.standard import Item
 
 
 @dataclass(frozen=True, slots=True)
 class GradedFinding:
-    """One finding with the item it belongs to."""
+    """One finding with the item it belongs to; `item_id` is empty where the standard no longer matters."""
 
     id: UUID
     position: int
     item: str
     finding: Finding
     origin: str
+    item_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRemark:
+    """The office's remark on an item, and what the reviewer did about it; `word` is what they wrote with it.
+
+    `number` is the place of the item in the form, from 1.
+    """
+
+    number: int
+    item: str
+    remark: OfficeRemark
+    response: Response
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeterminationView:
-    """What the competent body looks at: the reviewer's word, both proposals, the findings, the decision so far."""
+    """What the competent body looks at: the reviewer's word, both proposals, the findings, the decision so far.
+
+    `answered` are the remarks of the last return, with what became of them; it is empty while the reading is still with
+    its reviewer. `items` are those of the standard, in the order of the form. `merits` are words about the whole case,
+    `item_merits` what the reviewer tells of single items.
+    """
 
     reviewed_case_id: UUID
     number: str
@@ -55,6 +78,9 @@ class DeterminationView:
     determined: Grade | None
     decided_by: str
     reason: str
+    items: tuple[Item, ...] = ()
+    answered: tuple[AnsweredRemark, ...] = ()
+    item_merits: tuple[ItemMerit, ...] = ()
 
 
 def determination_view(session: Session, reviewed_case_id: UUID) -> DeterminationView:
@@ -85,6 +111,25 @@ def determination_view(session: Session, reviewed_case_id: UUID) -> Determinatio
         determined=scale.grade(decision.grade) if decision else None,
         decided_by=decision.decided_by if decision else "",
         reason=decision.reason if decision else "",
+        items=standard_of(batch).items,
+        answered=_answered(session, batch, submission),
+        item_merits=item_merits(session, standard_of(batch), submission.assignment_id) if submission else (),
+    )
+
+
+def _answered(session: Session, batch: Batch, submission: Submission | None) -> tuple[AnsweredRemark, ...]:
+    given_back = None if submission is None else newest_return(session, submission.assignment_id)
+    if submission is None or given_back is None:
+        return ()
+    remarks = office_remarks(session, submission.assignment_id, given_back)
+    answers = answers_of(session, submission.assignment_id) if remarks else {}
+    numbered = ((number, item, remarks.get(item.id)) for number, item in enumerate(standard_of(batch).items, start=1))
+    return tuple(
+        AnsweredRemark(
+            number, item.prompt, told, response_to(told, answers.get(item.id)), word_on(told, answers.get(item.id))
+        )
+        for number, item, told in numbered
+        if told is not None
     )
 
 
@@ -120,7 +165,7 @@ def _findings(
     answers = answers_of(session, submission.assignment_id)
     found = [(item, finding) for item in standard.items if item.id in answers for finding in answers[item.id].findings]
     return tuple(
-        GradedFinding(UUID(finding.id), position, item.prompt, finding, "review")
+        GradedFinding(UUID(finding.id), position, item.prompt, finding, "review", item.id)
         for position, (item, finding) in enumerate(found, 1)
     )
 

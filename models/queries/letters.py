@@ -18,12 +18,14 @@ from models.letter import Letter, ServiceReceipt
 from models.letter_snapshot import letter_from_json
 from models.queries.determinations import newest_determination, standing_findings
 from models.queries.findings import finding_of
+from models.queries.merits import item_merits
 from models.queries.settings import department, office_settings
 from models.review_state import ReviewState
 from models.standards import scale_of, standard_of
 from models.views import LetterFinding, LetterView
 from models.working_days import add_working_days
 from review_forms.grading import Grade
+from review_forms.standard import Standard
 
 
 class NotDeterminedError(UserError):
@@ -89,7 +91,7 @@ def letter_view(session: Session, reviewed_case_id: UUID, number: str, issued_on
         grounds=_grounds(decision),
         exemption=decision.exemption,
         findings=tuple(letter_finding(row) for row in standing_findings(session, reviewed_case_id)),
-        merits=_merits(session, decision.submission_id),
+        merits=_merits(session, standard, decision.submission_id),
         objection_days=office.objection_days,
         objection_due=add_working_days(issued_on, office.objection_days),
         remedy_days=office.remedy_days,
@@ -124,9 +126,11 @@ def letter_finding(row: DeterminedFinding) -> LetterFinding:
     )
 
 
-def _merits(session: Session, submission_id: UUID) -> tuple[str, ...]:
-    text = session.get_one(Submission, submission_id).merits
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+def _merits(session: Session, standard: Standard, submission_id: UUID) -> tuple[str, ...]:
+    """What was done well in the whole case, a line for each, then what was done well in single items."""
+    submission = session.get_one(Submission, submission_id)
+    whole = (line.strip() for line in submission.merits.splitlines() if line.strip())
+    return (*whole, *(told.sentence for told in item_merits(session, standard, submission.assignment_id)))
 
 
 def letter_rows(session: Session, batch_id: UUID) -> tuple[LetterRow, ...]:

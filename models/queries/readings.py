@@ -1,8 +1,7 @@
 """Readings: whose they are, what has been answered, and everything that the scoring desk shows of one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, exists, func, select
@@ -14,11 +13,12 @@ from models.case import Case
 from models.custody import BEARER, CustodyDecision, Verdict, is_held_by
 from models.queries.attachments import AttachmentRow, attachments
 from models.queries.holders import holder_of, seat_names
+from models.queries.reading_cases import ReadingCase, reading_case
 from models.review_state import Action, ReviewState, is_allowed
 from models.standards import scale_of, standard_of
 from review_forms.answers import Answer, answer_from_json
-from review_forms.category import CaseCategory
 from review_forms.grading import GradeScale
+from review_forms.office_remarks import OfficeRemark, Response, response_to
 from review_forms.standard import Standard
 
 
@@ -60,27 +60,12 @@ class ReadingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingCase:
-    """What the desk shows of the case that is read."""
-
-    number: str
-    category: CaseCategory
-    cause: str
-    parties: str
-    department: str
-    handler: str
-    procedure: str
-    outcome: str
-    filed_on: date | None
-    closed_on: date | None
-    limit_from: date | None
-    limit_until: date | None
-    remarks: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that the scoring desk shows of one assignment; `holder` as in a ReadingRow."""
+    """Everything that the scoring desk shows of one assignment; `holder` as in a ReadingRow.
+
+    `remark` is the office's word about the whole reading while it is given back, `office_remarks` those on single
+    items, in the order of the form.
+    """
 
     assignment_id: UUID
     reviewed_case_id: UUID
@@ -100,11 +85,28 @@ class Reading:
     merits: str
     holder: str = ""
     files: tuple[AttachmentRow, ...] = ()
+    office_remarks: Mapping[str, OfficeRemark] = field(default_factory=dict)
 
     @property
     def is_held_here(self) -> bool:
         """Whether the reading is done in this workspace."""
         return not self.holder
+
+    @property
+    def remarks(self) -> Mapping[str, str]:
+        """What the office says of single items, by item."""
+        return {item_id: remark.text for item_id, remark in self.office_remarks.items()}
+
+    @property
+    def open_remarks(self) -> tuple[str, ...]:
+        """The items with a remark that nothing was done about yet."""
+        return open_remarks(self.office_remarks, self.answers)
+
+
+def open_remarks(remarks: Mapping[str, OfficeRemark], answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The items whose answers say nothing to the office's remark."""
+    found = remarks.items()
+    return tuple(item_id for item_id, one in found if response_to(one, answers.get(item_id)) is Response.OPEN)
 
 
 def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None = None) -> dict[str, AnswerRevision]:
@@ -112,6 +114,11 @@ def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None 
 
     Once a reading has left, what its holder wrote counts before what was begun where it came from.
     """
+    return {row.item_id: row for row in _revisions(session, assignment_id, item_id)}
+
+
+def _revisions(session: Session, assignment_id: UUID, item_id: str | None = None) -> Iterable[AnswerRevision]:
+    """The revisions of each item, the one that counts last."""
     query = (
         select(AnswerRevision)
         .join(Assignment, Assignment.id == AnswerRevision.assignment_id)
@@ -121,8 +128,7 @@ def newest_revisions(session: Session, assignment_id: UUID, item_id: str | None 
         query = query.where(AnswerRevision.item_id == item_id)
     # of two that a copied laptop wrote under one number the chosen one counts, and until somebody chooses the older
     order = (_is_holders(), AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
-    rows = session.execute(query.order_by(*order)).scalars()
-    return {row.item_id: row for row in rows}
+    return session.execute(query.order_by(*order)).scalars()
 
 
 def _is_holders() -> ColumnElement[bool]:
@@ -140,6 +146,36 @@ def answers_of(session: Session, assignment_id: UUID) -> dict[str, Answer]:
     """What is said of each item in this reading."""
     rows = newest_revisions(session, assignment_id)
     return {item_id: answer_from_json(row.content) for item_id, row in rows.items()}
+
+
+def office_remarks(session: Session, assignment_id: UUID, given_back: SubmissionReturn) -> dict[str, OfficeRemark]:
+    """The remarks on single items that a reading was given back with, each with the answer that it is about.
+
+    That answer is the newest one sealed up to the number that the remark names: a submission seals all there is, so an
+    open one was begun after it.
+    """
+    said = given_back.item_remarks
+    rows = _revisions(session, assignment_id) if said else ()
+    told = {
+        row.item_id: row for row in rows if row.sealed_at is not None and row.revision <= _number(said, row.item_id)
+    }
+    about = {item_id: answer_from_json(told[item_id].content) for item_id in said if item_id in told}
+    return {item_id: OfficeRemark(item_id, words["text"], about.get(item_id)) for item_id, words in said.items()}
+
+
+def _number(said: Mapping[str, Mapping[str, int]], item_id: str) -> int:
+    return said[item_id]["revision"] if item_id in said else 0
+
+
+def newest_return(session: Session, assignment_id: UUID) -> SubmissionReturn | None:
+    """How a reading was last given back, None where it never was."""
+    query = (
+        select(SubmissionReturn)
+        .join(Submission, Submission.id == SubmissionReturn.submission_id)
+        .where(Submission.assignment_id == assignment_id)
+        .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id, SubmissionReturn.id)
+    )
+    return session.execute(query.limit(1)).scalar()
 
 
 def standing_submission(session: Session, reviewed_case_id: UUID) -> Submission | None:
@@ -227,7 +263,7 @@ def _answered(session: Session, ids: list[UUID]) -> dict[UUID, int]:
     for start in range(0, len(ids), 500):
         query = (
             select(AnswerRevision.assignment_id, func.count(AnswerRevision.item_id.distinct()))
-            .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]), ~_is_superseded())
+            .where(AnswerRevision.assignment_id.in_(ids[start : start + 500]), ~is_superseded())
             .where(AnswerRevision.content["verdict"].as_string().is_not(None))
             .group_by(AnswerRevision.assignment_id)
         )
@@ -235,7 +271,7 @@ def _answered(session: Session, ids: list[UUID]) -> dict[UUID, int]:
     return counts
 
 
-def _is_superseded() -> ColumnElement[bool]:
+def is_superseded() -> ColumnElement[bool]:
     """Whether a newer revision says something else of the same item."""
     newer = aliased(AnswerRevision)
     return exists().where(
@@ -260,11 +296,13 @@ def _submissions(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, boo
 
 
 def reading(session: Session, assignment_id: UUID) -> Reading:
-    """Everything the desk shows of one assignment; `remark` is the office's word when the reading came back."""
+    """Everything the desk shows of one assignment."""
     assignment = session.get_one(Assignment, assignment_id)
     reviewed_case = session.get_one(ReviewedCase, assignment.reviewed_case_id)
     batch = session.get_one(Batch, reviewed_case.batch_id)
-    submission, remark = _newest_submission(session, assignment_id)
+    submission, given_back = _newest_submission(session, assignment_id)
+    standard = standard_of(batch)
+    remarks = {} if given_back is None else office_remarks(session, assignment_id, given_back)
     reviewer = session.get_one(Reviewer, assignment.reviewer_id).name
     return Reading(
         assignment_id=assignment_id,
@@ -273,10 +311,10 @@ def reading(session: Session, assignment_id: UUID) -> Reading:
         batch_kind=BatchKind(batch.kind),
         reviewer=reviewer,
         state=ReviewState(reviewed_case.state),
-        is_submitted=submission is not None and remark is None,
-        remark=remark or "",
+        is_submitted=submission is not None and given_back is None,
+        remark=given_back.remark if given_back else "",
         case=reading_case(session.get_one(Case, reviewed_case.case_id)),
-        standard=standard_of(batch),
+        standard=standard,
         scale=scale_of(batch),
         answers=answers_of(session, assignment_id),
         proposed_grade=submission.proposed_grade if submission else "",
@@ -285,61 +323,17 @@ def reading(session: Session, assignment_id: UUID) -> Reading:
         merits=submission.merits if submission else "",
         holder=holder_of(assignment, reviewer, session.info["seat_id"], seat_names(session)),
         files=attachments(session, reviewed_case.case_id),
+        office_remarks={item.id: remarks[item.id] for item in standard.items if item.id in remarks},
     )
 
 
-def _newest_submission(session: Session, assignment_id: UUID) -> tuple[Submission | None, str | None]:
+def _newest_submission(session: Session, assignment_id: UUID) -> tuple[Submission | None, SubmissionReturn | None]:
     query = (
-        select(Submission, SubmissionReturn.remark)
+        select(Submission, SubmissionReturn)
         .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
         .where(Submission.assignment_id == assignment_id)
-        .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id)
+        .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id, SubmissionReturn.id)
         .limit(1)
     )
     row = session.execute(query).first()
     return (None, None) if row is None else (row[0], row[1])
-
-
-def reading_case(case: Case) -> ReadingCase:
-    """The case as the desk shows it."""
-    return ReadingCase(
-        case.number,
-        CaseCategory(case.category),
-        case.cause,
-        case.parties,
-        case.department,
-        case.handler,
-        case.procedure,
-        case.outcome,
-        case.filed_on,
-        case.closed_on,
-        case.limit_from,
-        case.limit_until,
-        case.remarks,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A wording that was used before for the same item, and how often."""
-
-    text: str
-    uses: int
-
-
-def phrases(session: Session, item_id: str, limit: int = 20) -> tuple[Phrase, ...]:
-    """The facts that stand in earlier findings for this item, the most used first."""
-    query = (
-        select(AnswerRevision.content)
-        .where(AnswerRevision.item_id == item_id, ~_is_superseded())
-        .order_by(AnswerRevision.id.desc())
-        .limit(500)
-    )
-    counts: dict[str, int] = {}
-    for content in session.execute(query).scalars():
-        for finding in content.get("findings", ()):
-            text = finding.get("facts", "").strip()
-            if text:
-                counts[text] = counts.get(text, 0) + 1
-    ranked = sorted(counts.items(), key=lambda entry: -entry[1])
-    return tuple(Phrase(text, uses) for text, uses in ranked[:limit])

@@ -71,7 +71,12 @@ def _reading_events(session: Session, reviewed_case_id: UUID, scale: GradeScale)
             grade = scale.grade(submission.proposed_grade).name
             yield submission.id, Event(submission.made_at, "提交评查", f"{name}建议“{grade}”")
             if given_back is not None:
-                yield given_back.id, Event(given_back.made_at, "退回评查员", given_back.remark)
+                yield given_back.id, Event(given_back.made_at, "退回评查员", _remark_words(given_back))
+
+
+def _remark_words(given_back: SubmissionReturn) -> str:
+    count = len(given_back.item_remarks)
+    return "；".join(filter(None, (given_back.remark, f"对 {count} 个评查项提出意见" if count else "")))
 
 
 def _decision_events(session: Session, reviewed_case_id: UUID, scale: GradeScale) -> Iterator[tuple[UUID, Event]]:

@@ -1,5 +1,6 @@
 """The rows that a package takes along, table by table, as the database holds them."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ _PEOPLE = {
     "cases": ("handler", "presiding_judge", "panel_members", "clerk"),
     "remedies": ("person", "leader"),
 }
+# JSON values in which people write; the others hold no words of theirs, or do not go to reviewers
+_SPOKEN = {"submission_returns": ("item_remarks",)}
 # no names stand in them, or the package could not do without
 _KEPT_WORDS = {"reviewers", "batches", "draws", "reviewed_cases", "attachments"}
 
@@ -70,9 +73,18 @@ class Blindfold:
             return HIDDEN if value and table.name != "cases" else ""
         if table.name == "cases" and name == "warnings":
             return "[]"
+        if name in _SPOKEN.get(table.name, ()) and self.pattern is not None:
+            return self._spoken(value)
         if kind is ValueKind.TEXT and value and table.name not in _KEPT_WORDS and self.pattern is not None:
             return self.pattern.sub(HIDDEN, value)
         return value
+
+    def _spoken(self, value: str) -> str:
+        """Remarks on items without the names; names may be escaped in JSON, so they are sought in the texts."""
+        assert self.pattern is not None
+        remarks = json.loads(value)
+        hidden = {key: {**said, "text": self.pattern.sub(HIDDEN, said["text"])} for key, said in remarks.items()}
+        return value if hidden == remarks else json.dumps(hidden, ensure_ascii=False)
 
 
 def is_blanked(table: TravelTable, row: tuple[Any, ...]) -> bool:
@@ -83,7 +95,9 @@ def is_blanked(table: TravelTable, row: tuple[Any, ...]) -> bool:
 
 def is_hidden(table: TravelTable, row: tuple[Any, ...]) -> bool:
     """Whether a blindfold may have taken something out of a row."""
-    texts = (row[at] for at, column in enumerate(table.columns) if column.kind is ValueKind.TEXT)
+    texts = [row[at] for at, column in enumerate(table.columns) if column.kind is ValueKind.TEXT]
+    for name in _SPOKEN.get(table.name, ()):
+        texts += [said["text"] for said in json.loads(row[table.at(name)]).values()]
     return is_blanked(table, row) or any(text and HIDDEN in text for text in texts)
 
 

@@ -1,6 +1,6 @@
 """What a reviewer says: answers kept at once, readings submitted, readings given back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -43,7 +43,7 @@ class RemarkMissingError(UserError):
     """A reading is to be given back without saying why."""
 
     def __init__(self) -> None:
-        super().__init__("退回评查员须写明意见：请填写哪些地方需要补充或修改。")
+        super().__init__("退回评查员须写明意见：请填写哪些地方需要补充或修改，或对具体评查项提出意见。")
 
 
 class AssignmentCancelledError(UserError):
@@ -158,15 +158,24 @@ def seal(session: Session, assignment_ids: Sequence[UUID]) -> int:
     return count
 
 
-def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:
-    """Return the standing submission to its reviewer with a remark; the reviewer can change and submit again.
+def give_back(
+    session: Session, reviewed_case_id: UUID, remark: str = "", item_remarks: Mapping[str, str] | None = None
+) -> Changes:
+    """Return the standing submission to its reviewer, who can change it and submit again.
+
+    `remark` is about the whole reading, `item_remarks` about single items, by their ids; one of them must be there.
 
     Raises:
         RemarkMissingError, NothingToReturnError, NotInThisStateError: it cannot be returned as asked.
+        UnknownItemError: the batch's standard has no such item.
     """
     reviewed_case = review_states.require_action(session, reviewed_case_id, Action.RETURN)
-    if not remark.strip():
+    said = {item_id: text.strip() for item_id, text in (item_remarks or {}).items() if text.strip()}
+    if not remark.strip() and not said:
         raise RemarkMissingError
+    standard = standard_of(session.get_one(Batch, reviewed_case.batch_id))
+    for item_id in said:
+        standard.item(item_id)
     submission = standing_submission(session, reviewed_case_id)
     if submission is None:
         raise NothingToReturnError(review_states.number_of(session, reviewed_case))
@@ -174,11 +183,20 @@ def give_back(session: Session, reviewed_case_id: UUID, remark: str) -> Changes:
     twins = select(Submission.id).where(
         Submission.assignment_id == submission.assignment_id, Submission.revision == submission.revision
     )
+    about = _with_revisions(session, submission.assignment_id, said)
     for submission_id in session.execute(twins).scalars():
-        session.add(SubmissionReturn(submission_id=submission_id, remark=remark.strip()))
+        session.add(SubmissionReturn(submission_id=submission_id, remark=remark.strip(), item_remarks=about))
     review_states.refresh(session, reviewed_case)
-    audit.record(session, "reading.return", "submission", submission.id, reason=remark.strip())
+    after = {"item_remarks": said} if said else None
+    audit.record(session, "reading.return", "submission", submission.id, after=after, reason=remark.strip())
     return _touched(session.get_one(Assignment, submission.assignment_id), reviewed_case)
+
+
+def _with_revisions(session: Session, assignment_id: UUID, said: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """Remarks as they are stored, each with the number of the answer that it is about."""
+    newest = newest_revisions(session, assignment_id) if said else {}
+    numbers = {item_id: newest[item_id].revision if item_id in newest else 0 for item_id in said}
+    return {item_id: {"text": text, "revision": numbers[item_id]} for item_id, text in said.items()}
 
 
 def _open_assignment(session: Session, assignment_id: UUID, action: Action) -> tuple[Assignment, ReviewedCase]:

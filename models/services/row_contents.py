@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.queries.travelling import is_blanked, is_hidden
-from models.travelling import TravelTable, ValueKind
+from models.travelling import TravelColumn, TravelTable, ValueKind
 
 Values = tuple[Any, ...]
 
@@ -66,7 +66,12 @@ def digest_of(table: TravelTable, row: Values) -> str:
 
 def row_of(table: TravelTable, content: Mapping[str, Any]) -> Values:
     """The row that `_canonical` wrote."""
-    return tuple(
-        json.dumps(content[column.name], ensure_ascii=False) if column.kind is ValueKind.JSON else content[column.name]
-        for column in table.columns
-    )
+    return tuple(_value_of(column, content) for column in table.columns)
+
+
+def _value_of(column: TravelColumn, content: Mapping[str, Any]) -> Any:
+    # a row may have been held since before the column was there
+    if column.absent is not None and column.name not in content:
+        return column.absent
+    value = content[column.name]
+    return json.dumps(value, ensure_ascii=False) if column.kind is ValueKind.JSON else value

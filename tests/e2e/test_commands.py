@@ -13,15 +13,6 @@ from tests.e2e.office import Office
 SAMPLES = Path(__file__).parents[1] / "data" / "ledgers"
 
 
-@pytest.fixture
-def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
-    made = Office(tmp_path / "office", capsys)
-    result = made.json("init", "--role", "office", "--name", "云溪法院审管办")
-    assert result["role"] == "office"
-    assert len(result["fingerprint"].split()) == 6
-    return made
-
-
 @pytest.mark.parametrize("name", ["民事结案台账.xlsx", "执行案件台账.csv"])
 def test_sample_ledgers_import_as_expected(office: Office, name: str) -> None:
     expected = json.loads((SAMPLES / name).with_suffix(".expected.json").read_text(encoding="utf-8"))

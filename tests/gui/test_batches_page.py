@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from gui.desk import Desk
 from gui.dialogs.confirm import ConfirmDialog
@@ -21,13 +21,14 @@ from models.ledger_row import CaseFacts, LedgerRow
 from models.queries.batches import BatchRow, batch_rows
 from models.queries.determinations import determination_view
 from models.queries.ledgers import preview
-from models.queries.readings import reading, reading_rows
+from models.queries.readings import Reading, reading, reading_rows
 from models.review_state import ReviewState
 from models.seat import Seat
 from models.services import answers, settings
 from models.services.ledgers import import_ledger
 from models.store import Store
 from review_forms.answers import Answer, Finding, Verdict
+from review_forms.office_remarks import with_remark_seen
 from review_forms.standard import ItemKind, Severity
 
 CASES = 12
@@ -102,6 +103,12 @@ def score_all(store: Store, *, faulty: bool = False) -> None:
                     answer = Answer(item.id, Verdict.FAULTY, (finding,))
                 answers.record_answer(session, each.assignment_id, answer)
             answers.submit(session, each.assignment_id, grade="defective" if faulty else "qualified")
+
+
+def reading_of(store: Store, reviewed_case_id: UUID) -> Reading:
+    with store.read() as session:
+        (found,) = (row for row in reading_rows(session) if row.reviewed_case_id == reviewed_case_id)
+        return reading(session, found.assignment_id)
 
 
 def scored(page: BatchesPage, store: Store, *, faulty: bool = False) -> None:
@@ -201,6 +208,92 @@ def test_a_reading_is_given_back_with_a_remark(page: BatchesPage, store: Store) 
     page.detail.chips.choose("scoring")
     page.detail.chips.chosen.emit("scoring")
     assert page.detail.table.model().rowCount() == 1
+
+
+def remark(page: BatchesPage, qtbot, type_chinese, number: int, text: str) -> None:
+    """By keys alone, from the list of cases."""
+    page.detail.table.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is page.detail.case_panel.remarks.number
+    qtbot.keyClicks(QApplication.focusWidget(), str(number))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    type_chinese(QApplication.focusWidget(), text)
+
+
+def test_remarks_on_items_go_back_with_the_reading(page: BatchesPage, store: Store, qtbot, type_chinese) -> None:
+    scored(page, store)
+    press(page, "next_step")
+    remark(page, qtbot, type_chinese, 5, "请核对")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    remark(page, qtbot, type_chinese, 3, "请写明送达日期")
+    case_id = page.detail.case_panel.reviewed_case_id
+    press(page, "give_back")
+    assert "第 3 项：请写明送达日期" in words(page)
+    assert words(page).index("第 3 项：请写明送达日期") < words(page).index("第 5 项：请核对")
+    page.findChild(ReasonDialog)._step.click()
+    assert "已退回评查员" in message(page)
+    shown = reading_of(store, case_id)
+    ids = [item.id for item in shown.standard.items]
+    assert (shown.remark, dict(shown.remarks)) == ("", {ids[2]: "请写明送达日期", ids[4]: "请核对"})
+    assert page.detail.case_panel.remarks.remarks() == {}
+
+
+def test_a_remark_is_written_beside_its_finding(page: BatchesPage, store: Store, qtbot, type_chinese) -> None:
+    scored(page, store, faulty=True)
+    press(page, "next_step")
+    qtbot.waitUntil(lambda: "未附送达回执" in words(page))
+    press(page, "remark_on_finding")
+    type_chinese(QApplication.focusWidget(), "请补页码")
+    form = page.detail.case_panel.remarks
+    (item_id,) = form.remarks()
+    press(page, "remark_on_finding")
+    assert form.remarks() == {item_id: "请补页码"}, "the same remark again, to be changed"
+    press(page, "grade_wrong")
+    press(page, "determine")
+    assert "还没有退回" in message(page)
+    page.findChild(QToolButton, f"remove_remark_{item_id}").click()
+    assert form.remarks() == {}
+
+
+def test_what_is_written_for_a_return_stays_with_its_case(page: BatchesPage, store: Store, qtbot, type_chinese) -> None:
+    scored(page, store)
+    press(page, "next_step")
+    panel = page.detail.case_panel
+    first, second = (row.id for row in page.detail._rows[:2])
+    page.detail.open_case(first)
+    remark(page, qtbot, type_chinese, 2, "甲")
+    press(page, "give_back")
+    page.findChild(ReasonDialog)._reason.setPlainText("总的意见")
+    page.findChild(ReasonDialog).reject()
+    page.detail.open_case(second)
+    assert panel.remarks.remarks() == {}
+    remark(page, qtbot, type_chinese, 1, "乙")
+    page.detail.open_case(first)
+    assert list(panel.remarks.remarks().values()) == ["甲"]
+    page.detail.refresh()
+    assert list(panel.remarks.remarks().values()) == ["甲"]
+    panel._ask_to_return()
+    dialogs = [dialog for dialog in page.findChildren(ReasonDialog) if dialog.isVisible()]
+    assert [dialog._reason.toPlainText() for dialog in dialogs] == ["总的意见"]
+
+
+def test_what_became_of_the_remarks_is_told(page: BatchesPage, store: Store, qtbot) -> None:
+    scored(page, store)
+    case_id = page.detail._rows[0].id
+    before = reading_of(store, case_id)
+    changed, seen, left = before.standard.items[:3]
+    with store.write("审管办") as session:
+        answers.give_back(session, case_id, "", {changed.id: "甲意见", seen.id: "乙意见", left.id: "丙意见"})
+    with store.write("评查一") as session:
+        answers.record_answer(session, before.assignment_id, Answer(changed.id, Verdict.NOT_APPLICABLE))
+        answers.record_answer(session, before.assignment_id, with_remark_seen(before.answers[seen.id]))
+        answers.submit(session, before.assignment_id, grade="qualified")
+    page.detail.refresh()
+    page.detail.open_case(case_id)
+    qtbot.waitUntil(lambda: "未处理 1　已核，未改 1　已修改 1" in words(page))
+    shown = words(page)
+    assert shown.index("▲ 未处理") < shown.index("丙意见") < shown.index("○ 已核，未改") < shown.index("乙意见")
+    assert shown.index("乙意见") < shown.index("意见已核，不改") < shown.index("● 已修改") < shown.index("甲意见")
 
 
 def test_closing_too_early_is_refused(page: BatchesPage, store: Store) -> None:

@@ -19,7 +19,7 @@ from models.changes import Changes
 from models.seat import SeatRole
 from models.store import Store
 
-OFFICE_PLACES = ["工作台", "批次", "案件", "评查", "反馈", "整改", "交换", "设置"]
+OFFICE_PLACES = ["工作台", "批次", "案件", "评查", "反馈", "整改", "标准", "交换", "设置"]
 REVIEWER_PLACES = ["工作台", "评查", "交换", "设置"]
 Build = Callable[[SeatRole], tuple[MainWindow, Desk]]
 

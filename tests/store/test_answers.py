@@ -191,33 +191,6 @@ def test_every_change_is_in_the_trail_with_what_was_before(court) -> None:
     }
 
 
-def test_phrases_come_from_earlier_findings_the_most_used_first(court) -> None:
-    batch_id = court.assigned(3)
-    texts = ("未附送达回证", "未附送达回证 ", "笔录没有签名")
-    for row, text in zip(court.readings(batch_id), texts, strict=True):
-        say(court, row, Answer("record", FAULTY, (court.fault(text),)))
-    assert [(phrase.text, phrase.uses) for phrase in court.ask(queries.phrases, "record")] == [
-        ("未附送达回证", 2),
-        ("笔录没有签名", 1),
-    ]
-    assert court.ask(queries.phrases, "record", limit=1)[0].text == "未附送达回证"
-    assert court.ask(queries.phrases, "service") == ()
-    (first, *_) = court.readings(batch_id)
-    court.do(answers.record_answer, first.assignment_id, Answer("record", CLEAR))
-    assert {phrase.text: phrase.uses for phrase in court.ask(queries.phrases, "record")} == {
-        "未附送达回证": 1,
-        "笔录没有签名": 1,
-    }
-
-
-def test_a_phrase_counts_once_for_a_reading_however_often_it_was_returned(court) -> None:
-    row = one_reading(court)
-    for _ in range(3):
-        court.score(row.assignment_id, [court.fault("未附送达回证")])
-        court.do(answers.give_back, row.reviewed_case_id, "请核对")
-    assert [(phrase.text, phrase.uses) for phrase in court.ask(queries.phrases, "record")] == [("未附送达回证", 1)]
-
-
 @settings(max_examples=15)
 @given(
     st.lists(

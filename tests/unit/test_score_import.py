@@ -22,6 +22,8 @@ from models.review_state import ReviewState
 from models.services import answers, batches, settings
 from models.services.ledgers import import_ledger
 from models.store import Store
+from review_forms.answers import Answer, Finding, Merit, Verdict
+from review_forms.standard import Severity
 
 Rows = list[list[object]]
 
@@ -118,6 +120,40 @@ def test_wrong_rows_are_named_and_stop_no_other(store: Store, batch_id: UUID, tm
         answered = {row.number: row.answered for row in reading_rows(session)}
     assert len(set(answered.values())) == 2
     assert report.accepted == sum(answered.values())
+
+
+def test_the_page_of_a_scan_survives_a_sheet_as_long_as_the_place_does(
+    store: Store, batch_id: UUID, tmp_path: Path
+) -> None:
+    with store.read() as session:
+        assignment = reading_rows(session, batch_id=batch_id)[0].assignment_id
+        item = reading(session, assignment).standard.items[0]
+    places = {"same": "3", "reworded": "4", "moved": "5"}
+    findings = tuple(
+        Finding(own, item.default_severity or Severity.DEFECT, "1", page, f"问题{page}", scan="ab", scan_page=int(page))
+        for own, page in places.items()
+    )
+    told = Answer(item.id, Verdict.FAULTY, findings, merits=(Merit("merit", "记录详尽", "1", "9", "ab", 9),))
+    with store.write("评查一") as session:
+        answers.record_answer(session, assignment, told)
+    path = scoring.write_score_template(store, batch_id, tmp_path)
+
+    def change(columns: dict[str, int], body: Rows) -> None:
+        for row in body:
+            row[columns["事实"]] = "改写过" if row[columns["事实"]] == "问题4" else row[columns["事实"]]
+            row[columns["页"]] = "6" if row[columns["事实"]] == "问题5" else row[columns["页"]]
+
+    fill(path, change)
+    scoring.import_score_sheets(store, path, "审管办", conflicts=scoring.Conflicts.TAKE)
+    with store.read() as session:
+        kept = reading(session, assignment).answers[item.id]
+    assert [(finding.page, finding.scan, finding.scan_page) for finding in kept.findings] == [
+        ("3", "ab", 3),
+        ("4", "ab", 4),
+        ("6", "", 0),
+    ]
+    assert kept.findings[0].id == "same"
+    assert kept.merits == told.merits
 
 
 def test_a_sheet_of_cases_that_were_given_back_can_be_filled_again(

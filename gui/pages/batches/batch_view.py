@@ -9,17 +9,16 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from exports.ledgers import scoring
+from exports.ledgers.scoring import ScoreImport
 from gui.desk import Desk
 from gui.dialogs.confirm import ask_before
-from gui.dialogs.files import SPREADSHEETS, ask_for_file, ask_for_folder
 from gui.pages.batches.case_columns import case_columns
 from gui.pages.batches.determination_panel import DeterminationPanel
 from gui.pages.batches.draw_panel import DrawPanel
+from gui.pages.batches.score_papers import ScorePapers
 from gui.pages.batches.score_report import ScoreReport
 from gui.pages.batches.steps import GROUPS, BatchStep, Step, next_step
 from gui.pages.page import Subject
-from gui.runners import Job
 from gui.table_models.rows import RowsModel
 from gui.theme import SPACE
 from gui.widgets.buttons import primary_button, relabel, secondary_button
@@ -69,6 +68,7 @@ class BatchDetail(QWidget):
         self.draw_panel = DrawPanel(desk)
         self.case_panel = DeterminationPanel(desk)
         self.report = ScoreReport()
+        self._papers = ScorePapers(desk, self, self.said.emit, self._show_scores)
         self._lay_out()
         self._connect()
 
@@ -155,27 +155,16 @@ class BatchDetail(QWidget):
             self._next.setFocus()
             self.said.emit("没有待审定的案件了。")
 
-    def export_score_sheets(self, folder: Path) -> None:
+    def export_score_sheets(self, folder: Path, kind: str = "xlsx") -> None:
         """Write the score sheets of the cases that wait to be scored."""
-        batch_id, store = self._batch_id, self._desk.store
-        if batch_id is None:
-            return
-
-        def work(_job: Job) -> Path:
-            return scoring.write_score_template(store, batch_id, folder)
-
-        self._desk.run_in_background(self, "导出评分表", work, lambda path: self.said.emit(f"评分表已导出：{path}"))
+        if self._batch_id is not None:
+            self._papers.export(self._batch_id, folder, kind)
 
     def import_score_sheets(self, path: Path) -> None:
         """Take filled score sheets in and show what became of each row."""
-        store, actor = self._desk.store, self._desk.actor
+        self._papers.read(path)
 
-        def work(job: Job) -> scoring.ScoreImport:
-            return scoring.import_score_sheets(store, path, actor, job.progress)
-
-        self._desk.carry_out_in_background(self, "导入评分表", work, self._show_scores)
-
-    def _show_scores(self, report: scoring.ScoreImport) -> None:
+    def _show_scores(self, report: ScoreImport) -> None:
         self._open_panel(self.report)
         self.report.show_report(report)
         self._show_next()
@@ -234,8 +223,7 @@ class BatchDetail(QWidget):
         menu.addAction("分派已抽取的案件", self.assign).setEnabled(is_open)
         self._add_people(menu.addMenu("增加评查员"))
         menu.addSeparator()
-        menu.addAction("导出评分表…", self._ask_where_to_export).setEnabled(is_open)
-        menu.addAction("导入已填的评分表…", self._ask_for_scores).setEnabled(is_open)
+        self._papers.add_to(menu, self._batch_id, is_open=is_open)
         menu.addSeparator()
         menu.addAction("办结批次…", self._ask_to_close).setEnabled(is_open)
         return menu
@@ -256,12 +244,6 @@ class BatchDetail(QWidget):
         batch_id = self._batch_id
         if batch_id is not None:
             self._desk.perform(self, lambda session: batches.add_to_panel(session, batch_id, reviewer_id))
-
-    def _ask_where_to_export(self) -> None:
-        ask_for_folder(self, "评分表存到哪个文件夹", self._desk.memory, self.export_score_sheets)
-
-    def _ask_for_scores(self) -> None:
-        ask_for_file(self, "选择已填的评分表", SPREADSHEETS, self._desk.memory, self.import_score_sheets)
 
     def _ask_to_close(self) -> None:
         assert self._view is not None

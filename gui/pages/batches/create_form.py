@@ -1,7 +1,7 @@
 """The form of a new batch: what is reviewed, by which standard, from which cases, by whom, until when."""
 
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -31,14 +31,14 @@ from models.batch import BatchKind
 from models.changes import Changes
 from models.queries.frames import FramePlan, frame_size
 from models.queries.settings import departments, reviewers
+from models.queries.standards import ShelfEntry, scales, standard_text, usable
 from models.services import batches
 from models.services.settings import add_reviewer
 from models.store import Session
 from review_forms.category import CaseCategory
-from review_forms.loader import load_scale, load_standard
-from review_forms.standard import Standard
 
 _LIST_HEIGHT = 144
+_USUAL = "civil-100"
 
 
 class CreateForm(QWidget):
@@ -52,6 +52,7 @@ class CreateForm(QWidget):
         self.setObjectName("create_batch_form")
         self._desk = desk
         self._today = date.today()
+        self._shelf: dict[str, ShelfEntry] = {}
         self._banner = Banner()
         self.name = QLineEdit()
         self.name.setObjectName("batch_name")
@@ -125,18 +126,20 @@ class CreateForm(QWidget):
         self.people.set_choices(named, ticked)
 
     def _offer_shelf(self) -> None:
-        if self.standard.count():
-            return
-        for name in resources.standard_names():
-            standard = _standard(name)
-            self.standard.addItem(f"{standard.title}（{standard.version}）", name)
-        for name in resources.scale_names():
-            self.scale.addItem(load_scale(resources.read_text("scales", f"{name}.toml"), name).title, name)
-        self.standard.setCurrentIndex(max(self.standard.findData("civil-100"), 0))
-        self.scale.setCurrentIndex(max(self.scale.findData("four_grades"), 0))
+        """Offer what is on the shelf now, the newest version of each standard first; drafts are not ready for use."""
+        chosen, scale = self.standard.currentData() or _USUAL, self.scale.currentData()
+        self._shelf = {entry.key: entry for entry in newest_first(self._desk.read(usable))}
+        self.standard.clear()
+        for key, entry in self._shelf.items():
+            self.standard.addItem(f"{entry.title}（{entry.version}）", key)
+        self.scale.clear()
+        for each in scales():
+            self.scale.addItem(each.title, each.id)
+        self.standard.setCurrentIndex(max(self.standard.findData(chosen), 0))
+        self.scale.setCurrentIndex(max(self.scale.findData(scale), 0))
 
     def _on_standard_chosen(self) -> None:
-        fitting = _standard(self.standard.currentData()).categories
+        fitting = self._shelf[self.standard.currentData()].categories
         self.categories.set_choices(
             [(each.value, each.label) for each in CaseCategory], [each.value for each in fitting]
         )
@@ -167,22 +170,21 @@ class CreateForm(QWidget):
             self.show_error("有一个日期没有写对：请写成 2026-01-05、2026年1月5日 或 20260105。")
             wrong.setFocus()
             return
-        plan = self._plan()
-        made: list[UUID] = []
+        key, made = self.standard.currentData(), list[UUID]()
 
         def create(session: Session) -> Changes:
-            batch_id, changes = batches.create(session, plan)
+            batch_id, changes = batches.create(session, self._plan(standard_text(session, key)))
             made.append(batch_id)
             return changes
 
         if self._desk.perform(self, create) is not None:
             self.created.emit(made[0])
 
-    def _plan(self) -> batches.BatchPlan:
+    def _plan(self, text: str) -> batches.BatchPlan:
         return batches.BatchPlan(
             name=self.name.text(),
             kind=BatchKind(self.kind.currentData()),
-            standard_text=resources.read_text("standards", f"{self.standard.currentData()}.toml"),
+            standard_text=text,
             scale_text=resources.read_text("scales", f"{self.scale.currentData()}.toml"),
             frame=self.frame(),
             reviewers=tuple(UUID(person) for person in self.people.ticked()),
@@ -275,6 +277,12 @@ class CreateForm(QWidget):
         return card
 
 
+def newest_first(entries: Sequence[ShelfEntry]) -> list[ShelfEntry]:
+    """The shelf by standards: what the office published before what ships, of each id the newest version first."""
+    order = list(dict.fromkeys(entry.standard_id for entry in entries))
+    return sorted(entries, key=lambda entry: order.index(entry.standard_id))
+
+
 def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
     card.setProperty("kind", "card")
@@ -300,8 +308,3 @@ def _combo(name: str, what: str, choices: list[tuple[str, str]]) -> QComboBox:
     for key, title in choices:
         box.addItem(title, key)
     return box
-
-
-@cache
-def _standard(name: str) -> Standard:
-    return load_standard(resources.read_text("standards", f"{name}.toml"), name)

@@ -1,12 +1,17 @@
 """What a key on the scoring desk makes of an answer."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import uuid4
 
-from review_forms.answers import Answer, Finding, Verdict, draft_finding
+from gui.forms.phrase_matching import Wording
+from review_forms.answers import Answer, Finding, Merit, Verdict, draft_finding
 from review_forms.standard import ZERO, Item, ItemKind
 
 MISSING_FACTS = "案卷中未见本项材料"
+
+NOTE = "note"
+"""What names the note of an item where findings and merits are named by their ids."""
 
 
 def blank(item: Item) -> Answer:
@@ -55,15 +60,55 @@ def with_finding(answer: Answer, finding: Finding) -> Answer:
     return replace(answer, findings=findings)
 
 
-def without_finding(answer: Answer, finding_id: str) -> Answer:
-    """The answer without one finding; the verdict stays."""
-    return replace(answer, findings=tuple(old for old in answer.findings if old.id != finding_id))
+def with_new_merit(answer: Answer) -> Answer:
+    """The answer with one more merit to be written; the verdict stays, and a blank stays one."""
+    return replace(answer, merits=(*answer.merits, Merit(str(uuid4()))))
+
+
+def with_merit(answer: Answer, merit: Merit) -> Answer:
+    """The answer with one merit as it is written now."""
+    return replace(answer, merits=tuple(merit if old.id == merit.id else old for old in answer.merits))
+
+
+def told_in(answer: Answer) -> tuple[Finding | Merit, ...]:
+    """What is written under an item, in the order in which it is shown: findings, then merits."""
+    return (*answer.findings, *answer.merits)
+
+
+def with_place(answer: Answer, told_id: str, volume: str, page: str, scan: str, scan_page: int) -> Answer:
+    """The answer with one finding or merit standing on another page.
+
+    `scan` and `scan_page` are that page in a scanned file.
+    """
+    findings = tuple(
+        replace(old, volume=volume, page=page, scan=scan, scan_page=scan_page) if old.id == told_id else old
+        for old in answer.findings
+    )
+    merits = tuple(
+        replace(old, volume=volume, page=page, scan=scan, scan_page=scan_page) if old.id == told_id else old
+        for old in answer.merits
+    )
+    return replace(answer, findings=findings, merits=merits)
+
+
+def without_told(answer: Answer, told_id: str) -> Answer:
+    """The answer without one finding or merit, or without its note; the verdict stays."""
+    if told_id == NOTE:
+        return with_note(answer, "")
+    findings = tuple(old for old in answer.findings if old.id != told_id)
+    return replace(answer, findings=findings, merits=tuple(old for old in answer.merits if old.id != told_id))
 
 
 def without_unwritten(item: Item, answer: Answer) -> Answer:
-    """The answer without the findings in which nothing was written."""
-    written = tuple(finding for finding in answer.findings if finding != draft_finding(item, finding.id))
-    return replace(answer, findings=written)
+    """The answer without the findings, merits and note in which nothing was written."""
+    findings = tuple(finding for finding in answer.findings if finding != draft_finding(item, finding.id))
+    merits = tuple(merit for merit in answer.merits if replace(merit, facts=merit.facts.strip()) != Merit(merit.id))
+    return replace(answer, findings=findings, merits=merits, note=answer.note if answer.note.strip() else "")
+
+
+def with_note(answer: Answer, note: str) -> Answer:
+    """The answer with another word of the reviewer to themselves."""
+    return replace(answer, note=note)
 
 
 def with_mark_turned(answer: Answer) -> Answer:
@@ -85,7 +130,9 @@ def _told(answer: Answer) -> str:
     return f"缺少{'、'.join(answer.missing_elements)}" if answer.missing_elements else ""
 
 
-def phrases_for(item: Item, answer: Answer, earlier: tuple[str, ...]) -> tuple[str, ...]:
-    """The wordings to offer: what was ticked, what the standard lists, what was written before."""
+def phrases_for(item: Item, answer: Answer, earlier: Iterable[Wording]) -> tuple[Wording, ...]:
+    """The wordings to offer: what was ticked, what the reviewer wrote before, what the standard lists."""
     ticked = _told(answer)
-    return (*((ticked,) if ticked else ()), *item.common_errors, *earlier)
+    used = (wording for wording in earlier if wording.text != MISSING_FACTS)
+    listed = (Wording(error) for error in item.common_errors)
+    return (*((Wording(ticked),) if ticked else ()), *used, *listed)

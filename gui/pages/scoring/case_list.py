@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.theme import SPACE, Theme, theme_of
 from gui.widgets.badges import paint_shape
+from gui.widgets.buttons import relabel, secondary_button
 from gui.widgets.labels import muted
 from models.queries.readings import ReadingRow
 
@@ -140,11 +141,13 @@ def _paint_bar(painter: QPainter, area: QRect, share: float, theme: Theme) -> No
 class CaseList(QWidget):
     """The readings of one reviewer and batch, or of all; `chosen` comes with the assignment's id.
 
-    `narrowed` comes when another reviewer or batch was chosen: then other rows are wanted.
+    `narrowed` comes when another reviewer or batch was chosen: then other rows are wanted; `scans_asked` when the
+    scanned file of the open case is to be shown.
     """
 
     chosen = Signal(object)
     narrowed = Signal()
+    scans_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +164,10 @@ class CaseList(QWidget):
         for widget in (self.reviewer, self.batch, self._count):
             column.addWidget(widget)
         column.addWidget(self.view, 1)
+        self._scans = secondary_button("open_scans", "", self.scans_asked.emit, "file")
+        self._scans.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        column.addWidget(self._scans)
+        self.offer_scans(has_scans=False)
         for box in (self.reviewer, self.batch):
             box.activated.connect(lambda _index: self.narrowed.emit())
 
@@ -196,6 +203,10 @@ class CaseList(QWidget):
         self.view.selectionModel().blockSignals(False)
         self.view.viewport().update()
         self.view.scrollTo(index)
+
+    def offer_scans(self, *, has_scans: bool) -> None:
+        """Say under the list what can be done about the open case's scanned files."""
+        relabel(self._scans, "打开卷宗扫描件（F2）" if has_scans else "添加卷宗扫描件（F2）")
 
     def position_of(self, assignment_id: UUID | None) -> int | None:
         """Where a reading stands in the list, None where it does not."""

@@ -1,22 +1,26 @@
-"""The open item: what to look at, the four answers, what its kind asks for, and its findings."""
+"""The open item: what to look at, the four answers, what its kind asks for, its findings, merits and note."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.forms.choice_row import ChoiceRow
 from gui.forms.editors import ItemEditor
 from gui.forms.kinds import new_editor
-from gui.pages.scoring.answering import verdicts_for, with_finding
-from gui.pages.scoring.findings_box import FindingsBox
+from gui.forms.phrase_matching import Wording
+from gui.pages.scoring.answering import NOTE, verdicts_for, with_finding, with_merit, with_note
+from gui.pages.scoring.findings_box import FindingsBox, MeritsBox
 from gui.pages.scoring.guidance import Guidance
 from gui.pages.scoring.item_rows import NUMBER_WIDTH
+from gui.pages.scoring.note_box import NoteBox
+from gui.pages.scoring.remark_box import RemarkBox
 from gui.theme import SPACE, theme_of
 from gui.widgets.buttons import quiet_button
-from review_forms.answers import Answer, Finding, Verdict
+from gui.widgets.flow import FlowLayout
+from review_forms.answers import Answer, Finding, Merit, Verdict
 from review_forms.standard import Item, ItemKind
 
 TYPING = "typing"
@@ -26,16 +30,20 @@ class ItemPanel(QWidget):
     """Shows one item after another; it holds no answer but the one it shows.
 
     `verdict_chosen` comes from the four buttons; `answered` with the answer as it was edited and the name under which
-    such changes merge; `went_on` on Enter; the finding signals name a finding.
+    such changes merge; `went_on` on Enter, `closed` on Enter in the note; the told signals name a finding, a merit or
+    the note.
     """
 
     verdict_chosen = Signal(object)
     answered = Signal(object, str)
     went_on = Signal()
     typing = Signal()
+    closed = Signal()
     finding_asked = Signal()
-    finding_opened = Signal(str)
-    finding_removed = Signal(str)
+    merit_asked = Signal()
+    note_asked = Signal()
+    told_opened = Signal(str)
+    told_removed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +61,11 @@ class ItemPanel(QWidget):
         self._gap.setObjectName("item_gap")
         self._gap.setProperty("kind", "gap")
         self._gap.setWordWrap(True)
-        self.findings = FindingsBox()
+        self.findings, self.merits, self.note = FindingsBox(), MeritsBox(), NoteBox()
+        self.remark = RemarkBox()
         self.add_button = quiet_button("add_finding", "再写一个问题（A）", self.finding_asked.emit, "add")
-        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.merit_button = quiet_button("add_merit", "亮点（G）", self.merit_asked.emit, "add")
+        self.note_button = quiet_button("add_note", "备注（B）", self.note_asked.emit, "add")
         self._kind_place = QVBoxLayout()
         self._lay_out()
         self._connect()
@@ -68,12 +78,15 @@ class ItemPanel(QWidget):
     @property
     def is_pending(self) -> bool:
         """Whether something typed has not been told yet."""
-        return self.findings.form.is_pending
+        return any(part.is_pending for part in (self.findings.form, self.merits.form, self.note))
 
     def show_item(
         self, item: Item, answer: Answer, edited: str, current: str, gaps: Sequence[str], *, is_open: bool
     ) -> None:
-        """Show an item and what is said of it; `edited` and `current` name findings, `gaps` is what still lacks."""
+        """Show an item and what is said of it; `gaps` is what still lacks.
+
+        `edited` and `current` name a finding, a merit or the note.
+        """
         layout = self.layout()
         assert layout is not None
         # each part that shows or hides would lay out the whole panel; once at the end is enough
@@ -94,21 +107,29 @@ class ItemPanel(QWidget):
         assert self._editor is not None
         self._editor.set_value(item, answer)
         self._editor.set_read_only(not is_open)
-        self.findings.show_findings(answer.findings, edited, current, is_open=is_open)
+        self.findings.show_all(answer.findings, edited, current, is_open=is_open)
+        self.merits.show_all(answer.merits, edited, current, is_open=is_open)
+        self.note.show_note(answer.note, is_edited=edited == NOTE, is_current=current == NOTE, is_open=is_open)
         finds_fault = answer.verdict is not None and answer.verdict.finds_fault
         self.add_button.setVisible(is_open and finds_fault and not edited)
+        self.merit_button.setVisible(is_open and not edited)
+        self.note_button.setVisible(is_open and not edited and not answer.note)
         self._gap.setText("；".join(gaps))
         self._gap.setVisible(bool(gaps) and not edited)
 
-    def offer(self, phrases: Sequence[str]) -> None:
+    def offer(self, phrases: Sequence[Wording]) -> None:
         """Offer wordings for the facts of the finding that is edited."""
         self.findings.form.offer(phrases)
 
-    def write_facts(self) -> None:
-        """Put the cursor into the facts of the finding that is edited, with what is preset selected."""
-        facts = self.findings.form.facts
-        facts.setFocus()
-        facts.selectAll()
+    def write(self) -> None:
+        """Put the cursor into the text of what is edited, with what is preset in a finding selected."""
+        if self._edited == NOTE:
+            self.note.field.setFocus()
+        elif self._edited == self.merits.form.told_id:
+            self.merits.form.facts.setFocus()
+        else:
+            self.findings.form.facts.setFocus()
+            self.findings.form.facts.selectAll()
 
     def ask(self) -> bool:
         """Put the cursor where the kind of the item still asks for something; False when it does not."""
@@ -120,7 +141,8 @@ class ItemPanel(QWidget):
 
     def flush(self) -> None:
         """Tell at once what was typed."""
-        self.findings.form.flush()
+        for part in (self.findings.form, self.merits.form, self.note):
+            part.flush()
 
     def wanted_height(self, width: int) -> int:
         """The height it needs at a width."""
@@ -164,27 +186,35 @@ class ItemPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(NUMBER_WIDTH + 2 * SPACE, 0, 3 * SPACE, 3 * SPACE)
         column.setSpacing(2 * SPACE)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         buttons.addWidget(self.verdicts)
-        buttons.addStretch(1)
-        buttons.addWidget(self.add_button)
+        for button in (self.add_button, self.merit_button, self.note_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            buttons.addWidget(button)
+        column.addWidget(self.remark)
         column.addLayout(buttons)
         column.addLayout(self._kind_place)
         column.addWidget(self._gap)
-        column.addWidget(self.findings)
+        for part in (self.findings, self.merits, self.note):
+            column.addWidget(part)
         column.addWidget(self._guidance)
 
     def _connect(self) -> None:
         make_action(
             self, "go_on", "继续：下一处待填，或下一项", "Return, Enter", self.went_on.emit, group="打开的评查项"
         )
-        form = self.findings.form
-        form.edited.connect(self._on_finding_edited)
-        form.typing.connect(self.typing)
-        form.went_on.connect(self.went_on)
         self.verdicts.chosen.connect(self._on_verdict_clicked)
-        self.findings.opened.connect(self.finding_opened)
-        self.findings.removed.connect(self.finding_removed)
+        self.findings.form.edited.connect(self._on_finding_edited)
+        self.merits.form.edited.connect(self._on_merit_edited)
+        self.note.edited.connect(self._on_note_edited)
+        self.note.closed.connect(self.closed)
+        for form in (self.findings.form, self.merits.form):
+            form.typing.connect(self.typing)
+            form.went_on.connect(self.went_on)
+        self.note.typing.connect(self.typing)
+        for part in (self.findings, self.merits, self.note):
+            part.opened.connect(self.told_opened)
+            part.removed.connect(self.told_removed)
 
     def _on_verdict_clicked(self, verdict: Verdict) -> None:
         # the answer decides which button is down, and it may be refused
@@ -193,6 +223,12 @@ class ItemPanel(QWidget):
 
     def _on_finding_edited(self, finding: Finding) -> None:
         self.answered.emit(with_finding(self._answer, finding), f"{TYPING} {finding.id}")
+
+    def _on_merit_edited(self, merit: Merit) -> None:
+        self.answered.emit(with_merit(self._answer, merit), f"{TYPING} {merit.id}")
+
+    def _on_note_edited(self, note: str) -> None:
+        self.answered.emit(with_note(self._answer, note), f"{TYPING} {NOTE}")
 
     def _on_kind_edited(self) -> None:
         assert self._editor is not None

@@ -1,4 +1,4 @@
-"""The painted lines of the form: heads of sections, and items with their findings."""
+"""The painted lines of the form: heads of sections, and items with what is told of them."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,21 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.icons import icon
+from gui.pages.scoring.told_painting import lines_of, paint_told
 from gui.theme import ROW_HEIGHT, SPACE, Theme, theme_of
 from gui.widgets.badges import paint_shape, severity_shape
-from review_forms.answers import Answer, Finding, Verdict
+from review_forms.answers import Answer, Verdict
+from review_forms.office_remarks import Response
 from review_forms.scoring import ItemScore, SectionScore, figure
 from review_forms.standard import Item, Section
 
+OFFICE_REMARK, OPEN_REMARK, SETTLED_REMARK = "审管办意见", "▲", "○"
 NUMBER_WIDTH = 9 * SPACE
 _VERDICT_WIDTH = 22 * SPACE
 _POINTS_WIDTH = 12 * SPACE
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-_FINDING_HEIGHT = 6 * SPACE
+_LINE_HEIGHT = 6 * SPACE
 
 
 class SectionHead(QWidget):
@@ -68,14 +71,15 @@ class _Columns:
 
     number: QRect
     prompt: QRect
+    remark: QRect
     points: QRect
     verdict: QRect
 
 
 class ItemRow(QWidget):
-    """One item: number, prompt, points, what was said, and a line for each finding while it is closed.
+    """One item: number, prompt, points, what was said, and while it is closed a line for each finding, merit and note.
 
-    `pressed` comes with the item's id and the finding's, or an empty text beside the findings.
+    `pressed` comes with the item's id and that of the line, or an empty text beside the lines.
     """
 
     pressed = Signal(str, str)
@@ -88,43 +92,45 @@ class ItemRow(QWidget):
         self._number = number
         self._answer = Answer(item.id, None)
         self._line: ItemScore | None = None
+        self._response: Response | None = None
         self._is_current = False
 
-    def set_answer(self, answer: Answer, line: ItemScore) -> bool:
-        """Show what is said; True when the row may need another height."""
-        if (answer, line) == (self._answer, self._line):
+    def set_answer(self, answer: Answer, line: ItemScore, response: Response | None = None) -> bool:
+        """Show what is said, and what it says to the office's remark; True when the row may need another height."""
+        if (answer, line, response) == (self._answer, self._line, self._response):
             return False
-        changes_height = len(answer.findings) != len(self._answer.findings)
-        self._answer, self._line = answer, line
+        changes_height = len(lines_of(answer)) != len(lines_of(self._answer))
+        self._answer, self._line, self._response = answer, line, response
         word = answer.verdict.label if answer.verdict else "尚未评定"
+        if response is not None:
+            word += f" {OFFICE_REMARK}{response.label}"
         self.setAccessibleName(f"{self._number} {self.item.prompt} {word}")
         self.update()
         return changes_height
 
     def set_current(self, is_current: bool) -> None:
-        """Whether this is the open item, whose findings are shown by its panel."""
+        """Whether this is the open item, whose panel shows what is told of it."""
         if is_current != self._is_current:
             self._is_current = is_current
             self.update()
 
     def wanted_height(self, width: int) -> int:
         """The height it needs at a width."""
-        lines = 0 if self._is_current else len(self._answer.findings)
-        return self._head_height(width) + lines * _FINDING_HEIGHT + (SPACE if lines else 0)
+        lines = 0 if self._is_current else len(lines_of(self._answer))
+        return self._head_height(width) + lines * _LINE_HEIGHT + (SPACE if lines else 0)
 
     def sizeHint(self) -> QSize:
         """The size at the width it has."""
         return QSize(self.width(), self.wanted_height(self.width()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open the item, or one of its findings."""
+        """Open the item, or what one of its lines tells."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         below = event.position().toPoint().y() - self._head_height(self.width())
-        position = below // _FINDING_HEIGHT if below >= 0 and not self._is_current else -1
-        findings = self._answer.findings
-        finding_id = findings[position].id if 0 <= position < len(findings) else ""
-        self.pressed.emit(self.item.id, finding_id)
+        position = below // _LINE_HEIGHT if below >= 0 and not self._is_current else -1
+        lines = lines_of(self._answer)
+        self.pressed.emit(self.item.id, lines[position].id if 0 <= position < len(lines) else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  Qt's signature
         """Paint the lines."""
@@ -139,18 +145,21 @@ class ItemRow(QWidget):
         columns = self._columns(head)
         self._paint_number(painter, columns.number, theme)
         self._paint_prompt(painter, columns.prompt, theme)
+        self._paint_remark(painter, columns.remark, theme)
         self._paint_points(painter, columns.points, theme)
         paint_verdict(painter, columns.verdict, self._answer, theme)
         if not self._is_current:
-            self._paint_findings(painter, columns, head.bottom() + 1, theme)
+            self._paint_lines(painter, columns, head.bottom() + 1, theme)
 
     def _columns(self, head: QRect) -> _Columns:
         right = head.right() - 2 * SPACE
         verdict = QRect(right - _VERDICT_WIDTH, head.top(), _VERDICT_WIDTH, head.height())
         points = QRect(verdict.left() - _POINTS_WIDTH - SPACE, head.top(), _POINTS_WIDTH, head.height())
+        width = 0 if self._response is None else self.fontMetrics().horizontalAdvance(OFFICE_REMARK) + 6 * SPACE
+        remark = QRect(points.left() - width, head.top(), width, head.height())
         prompt_left = NUMBER_WIDTH + 2 * SPACE
-        prompt = QRect(prompt_left, head.top(), points.left() - prompt_left - SPACE, head.height())
-        return _Columns(QRect(SPACE, head.top(), NUMBER_WIDTH - SPACE, head.height()), prompt, points, verdict)
+        prompt = QRect(prompt_left, head.top(), remark.left() - prompt_left - SPACE, head.height())
+        return _Columns(QRect(SPACE, head.top(), NUMBER_WIDTH - SPACE, head.height()), prompt, remark, points, verdict)
 
     def _head_height(self, width: int) -> int:
         least = max(ROW_HEIGHT, self.fontMetrics().height() + 3 * SPACE)
@@ -176,6 +185,16 @@ class ItemRow(QWidget):
         else:
             painter.drawText(area, int(_LEFT), _elided(painter, self.item.prompt, area.width()))
 
+    def _paint_remark(self, painter: QPainter, area: QRect, theme: Theme) -> None:
+        if self._response is None:
+            return
+        is_open = self._response is Response.OPEN
+        ink = QColor(theme.caution.ink if is_open else theme.muted)
+        centre = QPointF(area.left() + 2.5 * SPACE, area.center().y() + 0.5)
+        paint_shape(painter, centre, 2.5 * SPACE, OPEN_REMARK if is_open else SETTLED_REMARK, ink)
+        painter.setPen(ink)
+        painter.drawText(area.adjusted(5 * SPACE, 0, 0, 0), int(_LEFT), OFFICE_REMARK)
+
     def _paint_points(self, painter: QPainter, area: QRect, theme: Theme) -> None:
         line = self._line
         if line is None or not line.full:
@@ -190,26 +209,12 @@ class ItemRow(QWidget):
             painter.setPen(QColor(theme.muted))
             painter.drawText(area, int(_RIGHT), f"{figure(line.full)} 分")
 
-    def _paint_findings(self, painter: QPainter, columns: _Columns, top: int, theme: Theme) -> None:
+    def _paint_lines(self, painter: QPainter, columns: _Columns, top: int, theme: Theme) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = columns.verdict.right() - columns.prompt.left()
-        for position, finding in enumerate(self._answer.findings):
-            line = QRect(columns.prompt.left(), top + position * _FINDING_HEIGHT, room, _FINDING_HEIGHT)
-            paint_finding(painter, line, finding, theme)
-
-
-def paint_finding(painter: QPainter, area: QRect, finding: Finding, theme: Theme) -> None:
-    """Paint one finding in one line: shape and word of its severity, where it stands, the facts."""
-    shape = severity_shape(finding.severity)
-    ink = QColor(theme.tone_of_shape(shape).ink)
-    paint_shape(painter, QPointF(area.left() + 1.5 * SPACE, area.center().y() + 0.5), 2.5 * SPACE, shape, ink)
-    area = area.adjusted(4 * SPACE, 0, 0, 0)
-    painter.setPen(ink)
-    painter.drawText(area, int(_LEFT), finding.severity.label)
-    area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(finding.severity.label) + 2 * SPACE)
-    facts = " ".join(finding.facts.split())
-    text = "　".join(part for part in (finding.place, facts or "（还没有写明事实）") if part)
-    painter.setPen(QColor(theme.text if facts else theme.muted))
-    painter.drawText(area, int(_LEFT), _elided(painter, text, area.width()))
+        for position, told in enumerate(lines_of(self._answer)):
+            line = QRect(columns.prompt.left(), top + position * _LINE_HEIGHT, room, _LINE_HEIGHT)
+            paint_told(painter, line, told, theme)
 
 
 def paint_verdict(painter: QPainter, area: QRect, answer: Answer, theme: Theme) -> None:

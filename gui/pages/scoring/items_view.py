@@ -145,7 +145,7 @@ class ItemsView(QScrollArea):
     def _show_row(self, item_id: str) -> bool:
         form = self._form
         assert form is not None
-        return self._rows[item_id].set_answer(form.answer(item_id), form.line(item_id))
+        return self._rows[item_id].set_answer(form.answer(item_id), form.line(item_id), form.response(item_id))
 
     def _show_heads(self) -> None:
         assert self._form is not None

@@ -15,9 +15,11 @@ from gui.theme import SPACE, Theme, theme_of
 from gui.widgets.badges import GradeBadge
 from gui.widgets.buttons import primary_button
 from gui.widgets.labels import muted, paragraph, rule
+from models.case_number import parse
 from models.queries.attachments import AttachmentRow
 from models.queries.drafts import ReadingDraft
-from models.queries.readings import Reading, ReadingCase
+from models.queries.reading_cases import ReadingCase
+from models.queries.readings import Reading
 from review_forms.clocks import hints
 from review_forms.grading import Grade, Proposal
 from review_forms.scoring import figure
@@ -82,6 +84,12 @@ class Overview(QWidget):
         _set(self._reasons, _reasons_html(form, theme))
         self._sections.show_score(form)
 
+    def show_files(self, form: ReadingForm) -> None:
+        """Show the files of the case."""
+        scans = form.reading.files
+        self._scans.setText(_scans_html(scans, theme_of(self.palette())))
+        self._scans.setVisible(bool(scans))
+
     def draft(self) -> ReadingDraft:
         """The words about the whole case as they are written now."""
         assert self._form is not None
@@ -94,7 +102,9 @@ class Overview(QWidget):
         return self._pause.is_pending
 
     def flush(self) -> None:
-        """Say at once what was typed."""
+        """Say at once what was typed, what an input method still holds included."""
+        for field in (self.exemption, self.merits):
+            field.composition.take()
         self._pause.flush()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -116,10 +126,19 @@ class Overview(QWidget):
     def _show_case(self, case: ReadingCase) -> None:
         assert self._form is not None
         self._case.setText(_case_html(case, self._form.reading, theme_of(self.palette())))
-        scans = self._form.reading.files
-        self._scans.setText(_scans_html(scans, theme_of(self.palette())))
-        self._scans.setVisible(bool(scans))
-        found = hints(case.category, case.procedure, case.filed_on, case.closed_on, case.limit_from, case.limit_until)
+        self.show_files(self._form)
+        number = parse(case.number)
+        found = hints(
+            case.category,
+            case.procedure,
+            case.filed_on,
+            case.closed_on,
+            case.limit_from,
+            case.limit_until,
+            type_code=number.type_code if number else "",
+            cause=case.cause,
+            remarks=case.remarks,
+        )
         self._clock.setText("\n".join(f"{hint.text}（{hint.basis}）" for hint in found))
         self._clock.setProperty("kind", "gap" if any(hint.days_over for hint in found) else "muted")
         self._clock.style().unpolish(self._clock)

@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QWidget
 
 from gui.desk import Desk
 from gui.pages.page import OFFICE, Page, Subject
 from gui.pages.scoring.case_list import CaseList
-from gui.pages.scoring.keys import add_keys
+from gui.pages.scoring.keys import add_keys, add_scan_keys
+from gui.pages.scoring.last_place import LastPlace
+from gui.pages.scoring.paper import PaperDesk
 from gui.pages.scoring.reading_view import ReadingView
+from gui.pages.scoring.scan_desk import ScanDesk
 from gui.theme import SPACE
 from gui.widgets.buttons import secondary_button
 from gui.widgets.empty_page import EmptyPage
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
 
 LIST_WIDTH = 212
 _NARROW = 980
-_ASSIGNMENT, _ITEM, _REVIEWER = "scoring/assignment", "scoring/item", "scoring/reviewer"
+_REVIEWER = "scoring/reviewer"
+_SCAN_WIDTH = "scoring/scan_width"
+_USUAL_SCAN_WIDTH = 480
 
 
 class ScoringPage(Page):
@@ -41,16 +47,26 @@ class ScoringPage(Page):
         self._assignment: UUID | None = None
         self.cases = CaseList()
         self.view = ReadingView(desk)
+        self.scans = ScanDesk(desk, self.view)
+        self._place = LastPlace(desk.memory, self)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
         self._stack = QStackedWidget()
         self._list_button = self._make_list_button()
+        self.paper = PaperDesk(desk, self, self._opened, self.view.flush, self.show_done)
         self._fill_body()
         add_keys(self, self.view)
+        add_scan_keys(self, self.scans)
         self.setFocusProxy(self.view)
         self.cases.chosen.connect(self._on_chosen)
         self.cases.narrowed.connect(self._on_narrowed)
         self.view.answered.connect(self._on_answered)
+        self.view.item_opened.connect(self._on_item_opened)
         self.view.submitted.connect(self._on_submitted)
         self.view.next_asked.connect(self._open_next)
+        self.cases.scans_asked.connect(self.scans.turn)
+        self.scans.shown.connect(self._on_scans_shown)
+        self.scans.offered.connect(lambda has_scans: self.cases.offer_scans(has_scans=has_scans))
+        self._split.splitterMoved.connect(self._on_split_moved)
 
     def refresh(self, changes: Changes) -> None:
         """Read the list again, and the open reading when it was touched; what was written here is shown already."""
@@ -84,29 +100,31 @@ class ScoringPage(Page):
     def leave(self) -> None:
         """Record what is being typed, and remember where the work stopped."""
         self.view.flush()
-        if self._assignment is not None:
-            self.desk.memory.keep(_ASSIGNMENT, str(self._assignment))
-            self.desk.memory.keep(_ITEM, self.view.open_item)
+        self._place.keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the list away where there is no room for it."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        if is_narrow != self._is_narrow:
-            self._list_button.setVisible(is_narrow)
-            self._show_list(is_shown=not is_narrow)
+        self._arrange()
 
     def _fill_body(self) -> None:
         self.add_action_widget(self._list_button)
         self.add_action_widget(self.cases.reviewer)
         self.add_action_widget(self.cases.batch)
+        self.add_action_widget(self.paper.button)
         self.cases.setFixedWidth(LIST_WIDTH)
         work = QWidget()
         row = QHBoxLayout(work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * SPACE)
         row.addWidget(self.cases)
-        row.addWidget(self.view, 1)
+        row.addWidget(self._split, 1)
+        self._split.setHandleWidth(3 * SPACE)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.scans.pane)
+        self._split.addWidget(self.view)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
         self._stack.addWidget(self._empty_page())
         self._stack.addWidget(work)
         self.body.addWidget(self._stack)
@@ -117,8 +135,27 @@ class ScoringPage(Page):
         return button
 
     @property
-    def _is_narrow(self) -> bool:
+    def _is_crowded(self) -> bool:
+        """Whether the list is folded away, for want of room or in favour of the scanned file."""
         return not self._list_button.isHidden()
+
+    def _arrange(self) -> None:
+        is_crowded = self.width() < _NARROW or self.scans.is_shown
+        if is_crowded != self._is_crowded:
+            self._list_button.setVisible(is_crowded)
+            self._show_list(is_shown=not is_crowded)
+
+    def _on_scans_shown(self, is_shown: bool) -> None:
+        focus = QApplication.focusWidget()
+        if is_shown and focus is not None and self.cases.isAncestorOf(focus):
+            self.view.setFocus()
+        self._arrange()
+        if is_shown:
+            width = int(self.desk.memory.number(_SCAN_WIDTH, _USUAL_SCAN_WIDTH))
+            self._split.setSizes([width, max(1, self._split.width() - width)])
+
+    def _on_split_moved(self, position: int, _index: int) -> None:
+        self.desk.memory.keep(_SCAN_WIDTH, position)
 
     def _turn_list(self) -> None:
         self._show_list(is_shown=self.cases.isHidden())
@@ -126,7 +163,7 @@ class ScoringPage(Page):
     def _show_list(self, *, is_shown: bool) -> None:
         """Show the list or fold it away; where there is no room for three columns it takes the place of the score."""
         self.cases.setVisible(is_shown)
-        self.view.frame.right.setVisible(not (is_shown and self._is_narrow))
+        self.view.frame.right.setVisible(not (is_shown and self._is_crowded))
 
     def _empty_page(self) -> EmptyPage:
         if self.desk.store.workspace.role.value != OFFICE:
@@ -160,12 +197,12 @@ class ScoringPage(Page):
         """Where nothing is open: what was open last time, else the first reading that is not finished."""
         if not self.cases.rows or self.cases.position_of(self._assignment) is not None:
             return
-        remembered = self.desk.memory.text(_ASSIGNMENT)
+        remembered, item_id = self._place.kept
         ids = [row.assignment_id for row in self.cases.rows]
         kept = next((own for own in ids if str(own) == remembered), None)
         unfinished = (row.assignment_id for row in self.cases.rows if row.is_waiting)
         if kept is not None:
-            self._open(kept, self.desk.memory.text(_ITEM))
+            self._open(kept, item_id)
         else:
             self._open(next(unfinished, ids[0]))
 
@@ -178,15 +215,21 @@ class ScoringPage(Page):
         self._assignment = assignment_id
         self.cases.select(assignment_id)
         self.view.show_reading(shown, draft, item_id)
+        self.scans.show_case()
         self._show_notice(shown)
+
+    def _opened(self) -> tuple[UUID, UUID] | None:
+        """The batch and the assignment of the open reading."""
+        row = next((row for row in self._rows if row.assignment_id == self._assignment), None)
+        return None if row is None else (row.batch_id, row.assignment_id)
 
     def _show_notice(self, shown: Reading) -> None:
         notice, form = self.view.frame.notice, self.view.form
         assert form is not None
         if not form.is_open:
             notice.show_hint(_closed_words(shown))
-        elif shown.remark:
-            notice.show_warning(f"审管办退回，请补充或修改后再提交：{shown.remark}")
+        elif shown.remark or shown.remarks:
+            notice.show_warning(_returned_words(shown))
         else:
             notice.clear()
         self._offer_next()
@@ -201,13 +244,17 @@ class ScoringPage(Page):
     def _on_chosen(self, assignment_id: UUID) -> None:
         if assignment_id != self._assignment:
             self._open(assignment_id)
-        if self._is_narrow:
+        if self._is_crowded:
             self._show_list(is_shown=False)
 
     def _on_narrowed(self) -> None:
         self.desk.memory.keep(_REVIEWER, str(self.cases.reviewer.currentData() or ""))
         self._show_rows()
         self._open_something()
+
+    def _on_item_opened(self, item_id: str) -> None:
+        if self._assignment is not None:
+            self._place.move(self._assignment, item_id)
 
     def _on_answered(self, assignment_id: UUID) -> None:
         form = self.view.form
@@ -236,6 +283,13 @@ def _concerns(changes: Changes) -> bool:
     """Whether the list or a reading may look different now; a new backup, for one, is none of its business."""
     sets = (changes.assignments, changes.reviewed_cases, changes.batches, changes.cases)
     return not changes or changes.all_cases or any(sets)
+
+
+def _returned_words(shown: Reading) -> str:
+    """What the office says to a reading that it gave back."""
+    count = len(shown.remarks)
+    items = f"对 {count} 个评查项提出意见，按 R 逐条查看" if count else ""
+    return f"审管办退回，请补充或修改后再提交：{'。'.join(filter(None, (shown.remark.rstrip('。'), items)))}"
 
 
 def _closed_words(shown: Reading) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gui.pages.scoring.answering import blank
+from gui.pages.scoring.answering import blank, told_in
 from models.queries.drafts import ReadingDraft
-from models.queries.readings import Reading
+from models.queries.readings import Reading, open_remarks
 from models.review_state import Action, is_allowed
 from review_forms.answers import Answer, AnswerFault, Verdict, faults_of
 from review_forms.grading import Proposal, propose
+from review_forms.office_remarks import Response, response_to
 from review_forms.scoring import ItemScore, Score, SectionScore, score
 from review_forms.standard import Family, Item, Section
 
@@ -21,11 +22,13 @@ class Show(StrEnum):
     BLANK = "blank"
     FAULTY = "faulty"
     MARKED = "marked"
+    REMARKED = "remarked"
 
     @property
     def label(self) -> str:
         """The choice in Chinese."""
-        return {"all": "全部", "blank": "未答", "faulty": "有问题", "marked": "标记"}[self.value]
+        words = {"all": "全部", "blank": "未答", "faulty": "有问题", "marked": "标记", "remarked": "意见"}
+        return words[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,30 @@ class ReadingForm:
                 return answer.verdict in (Verdict.FAULTY, Verdict.MISSING)
             case Show.MARKED:
                 return answer.marked
+            case Show.REMARKED:
+                return self.response(item_id) is Response.OPEN
+
+    def response(self, item_id: str) -> Response | None:
+        """What the answer says to the office's remark on an item, None where there is no remark."""
+        remark = self.reading.office_remarks.get(item_id)
+        return None if remark is None else response_to(remark, self._answers.get(item_id))
+
+    @property
+    def open_remarks(self) -> tuple[str, ...]:
+        """The items with a remark of the office that nothing was done about yet."""
+        return open_remarks(self.reading.office_remarks, self._answers)
+
+    def next_open_remark(self, after: str) -> str | None:
+        """The next item with an open remark after this one, from the top again when there is none below."""
+        found = self.open_remarks
+        here = self._position[after] if after else -1
+        return next((item_id for item_id in found if self._position[item_id] > here), next(iter(found), None))
 
     def speaks_of(self, item_id: str, text: str) -> bool:
-        """Whether the standard's words about an item, or a finding's, contain a text."""
-        item = self.item(item_id)
-        facts = (finding.facts for finding in self.answer(item_id).findings)
-        return not text or any(text in words for words in (item.prompt, item.rule, *item.common_errors, *facts))
+        """Whether the standard's words about an item, or what is written under it, contain a text."""
+        item, answer = self.item(item_id), self.answer(item_id)
+        written = (*(told.facts for told in told_in(answer)), answer.note)
+        return not text or any(text in words for words in (item.prompt, item.rule, *item.common_errors, *written))
 
     def count(self, show: Show) -> int:
         """How many items belong to a choice."""
@@ -147,14 +168,14 @@ class ReadingForm:
         turned = (*self.items[start:], *self.items[:start])
         return next((item.id for item in turned if self.answer(item.id).verdict is None), None)
 
-    def next_finding(self, item_id: str, finding_id: str) -> tuple[str, str] | None:
-        """Item and finding that follow a finding, or an item when no finding is named; the first after the last."""
-        findings = [(item.id, finding.id) for item in self.items for finding in self.answer(item.id).findings]
-        if (item_id, finding_id) in findings:
-            return findings[(findings.index((item_id, finding_id)) + 1) % len(findings)]
+    def next_told(self, item_id: str, told_id: str) -> tuple[str, str] | None:
+        """The finding or merit after one, or after an item when none is named; after the last the first again."""
+        told = [(item.id, each.id) for item in self.items for each in told_in(self.answer(item.id))]
+        if (item_id, told_id) in told:
+            return told[(told.index((item_id, told_id)) + 1) % len(told)]
         here = self._position[item_id]
-        below = (found for found in findings if self._position[found[0]] >= here)
-        return next(below, findings[0] if findings else None)
+        below = (found for found in told if self._position[found[0]] >= here)
+        return next(below, told[0] if told else None)
 
     def accept(self, answer: Answer, merge: str = "") -> None:
         """Take in an answer that was recorded, as a step that can be taken back."""

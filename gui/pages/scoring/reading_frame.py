@@ -8,10 +8,11 @@ from gui.forms.choice_row import ChoiceRow
 from gui.pages.scoring.items_view import ItemsView
 from gui.pages.scoring.overview import Overview
 from gui.pages.scoring.reading_form import ReadingForm, Show
+from gui.pages.scoring.self_review import SelfReview
 from gui.pages.scoring.submit_panel import GapsPanel, SubmitPanel
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import secondary_button
+from gui.widgets.buttons import quiet_button, secondary_button
 from gui.widgets.labels import ElidedLabel, key_hint, lead, muted
 from gui.widgets.search_box import SearchBox
 
@@ -22,7 +23,10 @@ _HINTS = (
     ("F", "查找"),
     ("N", "下一未答"),
     ("P", "下一问题"),
+    ("G", "亮点"),
+    ("B", "备注"),
     ("M", "标记"),
+    ("V", "通读"),
     ("Ctrl+Z", "撤销"),
     ("F1", "全部按键"),
 )
@@ -65,9 +69,13 @@ class ReadingFrame(QWidget):
         self.notice = Banner()
         self.next_button = secondary_button("next_case", "下一件（回车）", lambda: None, "forward")
         self.next_button.hide()
+        self.review_button = quiet_button("read_through", "通读（V）", lambda: None, "file")
+        self.review_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.filters: ChoiceRow[Show] = ChoiceRow("show", "显示", [(show, show.label) for show in Show])
         self.search = SearchBox("find_item", "查找评查项")
         self.items = ItemsView()
+        self.self_review = SelfReview()
+        self._places = QStackedWidget()
         self.saved = muted("")
         self.saved.setObjectName("saved")
         self.overview, self.gaps, self.submission = Overview(), GapsPanel(), SubmitPanel()
@@ -80,12 +88,22 @@ class ReadingFrame(QWidget):
         self.number.setText(case.number)
         self.cause.setText("　".join(filter(None, (case.cause, case.procedure))))
 
+    @property
+    def is_reviewing(self) -> bool:
+        """Whether the whole form stands in the place of the items."""
+        return self._places.currentWidget() is self.self_review
+
+    def show_review(self, *, is_shown: bool) -> None:
+        """Show the whole form in the place of the items, or the items."""
+        self._places.setCurrentIndex(int(is_shown))
+
     def show_counts(self, form: ReadingForm) -> None:
         """Say how many items are answered, blank, faulty, marked."""
         self.progress.setText(f"已答 {form.answered}/{len(form.items)}")
         for show in Show:
             count = len(form.items) if show is Show.ALL else form.count(show)
             self.filters.set_text(show, f"{show.label} {count}")
+        self.filters.button(Show.REMARKED).setVisible(bool(form.reading.office_remarks))
 
     def show_saved(self, words: str, *, is_good: bool) -> None:
         """Say quietly whether everything is in the database."""
@@ -99,7 +117,9 @@ class ReadingFrame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the form more of a narrow window."""
         super().resizeEvent(event)
-        self.right.setFixedWidth(_RIGHT_WIDTH if self.width() >= _NARROW else _NARROW_RIGHT_WIDTH)
+        has_room = self.width() >= _NARROW
+        self.right.setFixedWidth(_RIGHT_WIDTH if has_room else _NARROW_RIGHT_WIDTH)
+        self.review_button.setVisible(has_room)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -107,12 +127,20 @@ class ReadingFrame(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.items)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE)
+        column.addLayout(self._filter_row())
+        column.addWidget(card, 1)
+        self._places.addWidget(listed)
+        self._places.addWidget(self.self_review)
+        self.self_review.serve(self.submission.confirm_button)
         middle = QVBoxLayout()
         middle.setSpacing(2 * SPACE)
         middle.addLayout(self._head())
         middle.addWidget(self.notice)
-        middle.addLayout(self._filter_row())
-        middle.addWidget(card, 1)
+        middle.addWidget(self._places, 1)
         middle.addLayout(self._foot())
         for panel in (self.overview, self.gaps, self.submission):
             self.right.addWidget(panel)
@@ -130,6 +158,7 @@ class ReadingFrame(QWidget):
         row.addWidget(self.number)
         row.addWidget(self.cause, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.progress)
+        row.addWidget(self.review_button)
         row.addWidget(self.next_button)
         return row
 

@@ -40,14 +40,16 @@ class Sieve(QObject):
 
     def begin_search(self) -> None:
         """Go to the search field."""
+        self._frame.show_review(is_shown=False)
         self._frame.search.setFocus()
         self._frame.search.selectAll()
 
     def end_search(self) -> None:
         """Leave the search field and list again what the choice lets through."""
+        # the field writes down what was being composed as it is left; that is over, too
+        self._frame.items.setFocus()
         self._frame.search.set_text_quietly("")
         self.apply()
-        self._frame.items.setFocus()
 
     def _show(self) -> Show:
         return self._frame.filters.value() or Show.ALL

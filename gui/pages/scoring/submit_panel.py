@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.forms.choice_row import ChoiceRow
@@ -39,7 +39,7 @@ class GapsPanel(QWidget):
         self._list.linkActivated.connect(self.item_asked)
         column = _column(self)
         column.addWidget(self._title)
-        column.addWidget(muted("补全后按 Ctrl+回车 提交。"))
+        column.addWidget(muted("补全后按 Ctrl+回车，通读后提交。"))
         column.addWidget(scrolling(self._list), 1)
         column.addWidget(secondary_button("close_gaps", "返回得分", self.closed.emit))
 
@@ -86,6 +86,11 @@ class SubmitPanel(QWidget):
         self._connect()
 
     @property
+    def confirm_button(self) -> QPushButton:
+        """The button that submits."""
+        return self._confirm
+
+    @property
     def grade(self) -> str:
         """The grade chosen."""
         return (self._grades.value() if self._grades else None) or self._proposed
@@ -105,7 +110,8 @@ class SubmitPanel(QWidget):
         self._confirm.setFocus()
 
     def flush(self) -> None:
-        """Tell at once what was typed."""
+        """Tell at once what was typed, what an input method still holds included."""
+        self.reason.composition.take()
         self._pause.flush()
 
     def show_error(self, message: str) -> None:
@@ -152,7 +158,7 @@ class SubmitPanel(QWidget):
         column.addWidget(scrolling(content), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * SPACE)
-        buttons.addWidget(secondary_button("close_submit", "返回（Esc）", self.closed.emit))
+        buttons.addWidget(secondary_button("close_submit", "返回", self.closed.emit))
         buttons.addWidget(self._confirm, 1)
         column.addLayout(buttons)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from exports.packages.attachments import attach
 from gui.application import Dresser
@@ -27,6 +28,7 @@ from models.queries.remedies import recheck_cases
 from models.queries.workbench import Task, workbench
 from models.store import Store
 from tests.gui.roles.conftest import TODAY, Parties
+from tests.scan_files import write_scan
 
 Show = Callable[[Store], MainWindow]
 
@@ -144,9 +146,8 @@ def case_of(store: Store, number: str) -> UUID:
         return case_ids(session, CaseFilter(text=number))[0]
 
 
-def test_a_scan_travels_and_is_opened(show: Show, parties: Parties, tmp_path: Path, monkeypatch) -> None:
-    scan = tmp_path / "卷宗一.pdf"
-    scan.write_bytes(b"%PDF-1.4 scan")
+def test_a_scan_travels_and_is_opened(show: Show, parties: Parties, tmp_path: Path, monkeypatch, qtbot: QtBot) -> None:
+    scan = write_scan(tmp_path / "卷宗一.pdf", 4)
     with parties.office.read() as session:
         row = next(row for row in reading_rows(session) if row.reviewer == parties.name)
     attach(parties.office, case_of(parties.office, row.number), scan, "审管办")
@@ -157,6 +158,12 @@ def test_a_scan_travels_and_is_opened(show: Show, parties: Parties, tmp_path: Pa
     page._on_chosen(row.assignment_id)
     overview = page.view.frame.overview
     assert "卷宗一.pdf" in overview.findChild(QLabel, "scans").text()
-    overview.findChild(QLabel, "scans").linkActivated.emit("0")
+    pane = page.scans.pane
+    with qtbot.waitSignal(pane.view.opened):
+        overview.findChild(QLabel, "scans").linkActivated.emit("0")
+    assert (pane.volume.number, pane.view.page_count) == ("1", 4)
+    page.findChild(QToolButton, "open_outside").click()
+    pane.view.close_file()
+    assert pane.view.renderer.wait()
     assert Path(opened[0]).name == "卷宗一.pdf"
     assert Path(opened[0]).read_bytes() == scan.read_bytes()

@@ -48,7 +48,7 @@ def test_an_offered_wording_is_taken_with_the_arrow(make_desk):
     desk = make_desk()
     desk.press(KEY.Key_2, KEY.Key_Down, KEY.Key_Down, KEY.Key_Return)
     assert desk.kept("item-0").findings[0].facts == "未附送达回执"
-    assert QApplication.focusWidget().objectName() == "facts"
+    assert QApplication.focusWidget().objectName() == "volume"
 
 
 def test_wordings_narrow_while_typing_and_earlier_ones_are_offered(make_desk, type_chinese):

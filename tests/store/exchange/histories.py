@@ -188,7 +188,8 @@ def take_older(history: History, who: int, which: int) -> None:
 def give_back(history: History, who: int, which: int) -> None:
     for row in history.office.readings():
         with suppress(UserError):
-            history.office.do(answers.give_back, row.reviewed_case_id, f"请程 立补充{which}")
+            remarks = {ITEMS[which % 3]: f"请问程 立{which}"} if which % 2 else {}
+            history.office.do(answers.give_back, row.reviewed_case_id, f"请程 立补充{which}", remarks)
 
 
 @step

@@ -10,6 +10,7 @@ import pytest
 from exports.packages.opening import open_package
 from exports.packages.sending import Addressee, BlindAttachmentsError
 from models.queries.letters import waiting_for_letters
+from models.queries.readings import reading
 from models.queries.remedies import recheck_cases, remedy_rows
 from models.queries.travelling import HIDDEN
 from models.remedy import RecheckResult, RemedyStatus
@@ -67,7 +68,8 @@ def test_nor_does_what_comes_back_later(blind: World) -> None:
         reviewer.score(row, (fault("程立未附送达回证，温 如 玉未签名"),))
     blind.bring(reviewer)
     first, second = office.readings()
-    office.do(answers.give_back, first.reviewed_case_id, "请问程　立")
+    remarks = {"service": "请问程　立", "record": '"程\n立"是否在场'}
+    office.do(answers.give_back, first.reviewed_case_id, "请问程　立", remarks)
     office.do(determinations.determine, second.reviewed_case_id, grade="defective", decided_by="审委会")
     notify(office, "程立已补正，司徒明签收")
     office.do(custody.reassign, office.batch_id, office.seat(PEOPLE[0]).reviewer_id, "贺兰雪弄丢了 U 盘")
@@ -80,6 +82,8 @@ def test_nor_does_what_comes_back_later(blind: World) -> None:
     assert reports == [(f"{HIDDEN}已补正，{HIDDEN}签收",)]
     assert (f"{HIDDEN}弄丢了 U 盘",) in reviewer.rows("SELECT cancelled_reason FROM assignments")
     assert reviewer.rows("SELECT remark FROM submission_returns") == [(f"请问{HIDDEN}",)]
+    told_back = reviewer.ask(reading, first.assignment_id)
+    assert told_back.remarks == {"service": f"请问{HIDDEN}", "record": f'"{HIDDEN}"是否在场'}
     assert set(reviewer.rows("SELECT person, leader FROM remedies")) == {(HIDDEN, "")}
     look_again(reviewer)
     assert blind.bring(reviewer).count("refused") == 0

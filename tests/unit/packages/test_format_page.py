@@ -8,7 +8,7 @@ import pytest
 from exports.packages.envelope import MAGIC
 from exports.packages.manifest import Manifest, PackageKind
 from exports.packages.receipts import MEMBER, _Receipt
-from exports.packages.rows import _TYPES, AnswerContent, FindingContent, FrameContent
+from exports.packages.rows import _TYPES, AnswerContent, FindingContent, FrameContent, ItemRemarkContent
 from models.queries.travelling import _KEPT_WORDS, _PEOPLE, HIDDEN
 from models.services.merge_ground import TWICE
 from models.travelling import PackageContents, TravelColumn, TravelTable, ValueKind, carried, travel_tables
@@ -44,6 +44,8 @@ def form(table: TravelTable, column: TravelColumn) -> str:
         told += f" ≤ {column.length}"
     if column.is_nullable and column.name != "sealed_at":
         told += ", or null"
+    if column.absent is not None:
+        told += f", left out where it is `{column.absent}`"
     parent = table.parents.get(column.name)
     return told + (f" → `{parent}`" if parent else "")
 
@@ -81,7 +83,8 @@ def test_the_page_has_every_key_of_an_answer_and_of_a_frame() -> None:
     text = section(6)
     names = {name for row in cells(text) for name in re.findall(r"`(\w+)`", row[0])}
     assert names == set(AnswerContent.__struct_fields__)
-    for field in (*FindingContent.__struct_fields__, *FrameContent.__struct_fields__):
+    parts = (FindingContent, FrameContent, ItemRemarkContent)
+    for field in (field for part in parts for field in part.__struct_fields__):
         assert f"`{field}`" in text
     for word in (*Verdict, *Severity):
         assert f'`"{word.value}"`' in text

@@ -56,6 +56,11 @@ frames = st.builds(
     closed_until=st.none() | st.dates(),
     departments=st.lists(plain, max_size=2).map(tuple),
 )
+item_remarks = st.dictionaries(
+    st.from_regex(r"[a-z][a-z0-9_.-]{0,30}", fullmatch=True),
+    st.fixed_dictionaries({"text": plain.filter(bool), "revision": st.integers(0, 2**53)}),
+    max_size=3,
+)
 letters = st.builds(LetterView, points=st.none() | points).map(letter_to_json)
 
 
@@ -86,6 +91,8 @@ def rows(draw: st.DrawFn, table: TravelTable) -> Values:
         values |= {"item_id": answer.item_id, "content": content}
     elif table.name == "batches":
         values["frame"] = json.dumps(draw(frames).to_json(), ensure_ascii=False)
+    elif table.name == "submission_returns":
+        values["item_remarks"] = json.dumps(draw(item_remarks), ensure_ascii=draw(st.booleans()))
     elif table.name == "attachments":
         values["sha256"] = draw(st.binary(min_size=32, max_size=32)).hex()
     elif table.name == "letters":
@@ -106,7 +113,13 @@ def test_every_table_comes_back_as_it_left(table: TravelTable) -> None:
     def holds(written: list[Values]) -> None:
         lines = list(row_lines(table, written))
         assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
-        assert all(list(json.loads(line)) == list(table.names) for line in lines)
+        for line, row in zip(lines, written, strict=True):
+            absent = {
+                column.name
+                for column, value in zip(table.columns, row, strict=True)
+                if column.absent is not None and value == column.absent
+            }
+            assert list(json.loads(line)) == [name for name in table.names if name not in absent]
         assert read(table.name, lines) == (written, {})
 
     holds()
@@ -167,6 +180,7 @@ FINDING = {
     "remediable": True,
     "occurrences": 1,
 }
+REMARK = {"text": "请核对", "revision": 1}
 CONTENT = {**answer_to_json(Answer("service", Verdict.FAULTY)), "findings": [FINDING]}
 
 
@@ -179,6 +193,7 @@ def good(table: str) -> dict[str, Any]:
         "answers": {"item_id": "service", "content": CONTENT},
         "batches": {"frame": FramePlan().to_json()},
         "cases": {"warnings": []},
+        "submission_returns": {"item_remarks": {"service": REMARK}},
         "attachments": {"sha256": "ab" * 32},
     }
     return values | special.get(table, {})
@@ -197,6 +212,11 @@ def content(**changes: Any) -> bytes:
 def finding(**changes: Any) -> bytes:
     """A line of answers with something changed in its finding."""
     return content(findings=[FINDING | changes])
+
+
+def remarks(value: Any) -> bytes:
+    """A line of returned submissions with these remarks on items."""
+    return line("submission_returns", item_remarks=value)
 
 
 def without(table: str, name: str) -> bytes:
@@ -292,6 +312,16 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "finding that occurs a fraction": ("answers", finding(occurrences=1.5)),
     "finding that is a text": ("answers", content(findings=["x"])),
     "too many findings": ("answers", content(findings=[FINDING] * 1_001)),
+    "remarks that are a list": ("submission_returns", remarks([])),
+    "remark that is a text": ("submission_returns", remarks({"service": "请核对"})),
+    "remark that says nothing": ("submission_returns", remarks({"service": {"text": "", "revision": 1}})),
+    "remark on no answer": ("submission_returns", remarks({"service": {"text": "x"}})),
+    "remark on an answer before the first": ("submission_returns", remarks({"a": {"text": "x", "revision": -1}})),
+    "remark with an unknown key": ("submission_returns", remarks({"a": {"text": "x", "revision": 1, "by": "x"}})),
+    "remark on an item without a name": ("submission_returns", remarks({"": {"text": "x", "revision": 1}})),
+    "remark on an item with a long name": ("submission_returns", remarks({"x" * 101: {"text": "x", "revision": 1}})),
+    "too many remarks": ("submission_returns", remarks(dict.fromkeys(map(str, range(1_001)), REMARK))),
+    "remarks that are null": ("submission_returns", remarks(None)),
     "hash that is a path": ("attachments", line("attachments", sha256="../../pingheng")),
     "hash of everything": ("attachments", line("attachments", sha256="*")),
     "hash in capitals": ("attachments", line("attachments", sha256="AB" * 32)),
@@ -315,6 +345,16 @@ def test_a_hostile_line_is_refused_and_the_others_are_taken(table: str, hostile:
     assert number == len(before) + 1
     assert re.fullmatch(rf"第{number}行.+，没有收入", refused[number]), refused
     assert len(refused[number]) < 300
+
+
+def test_a_return_of_an_older_program_has_no_remarks_on_items() -> None:
+    older = {name: value for name, value in good("submission_returns").items() if name != "item_remarks"}
+    (row,), refused = read("submission_returns", [json.dumps(older).encode()])
+    assert not refused
+    table = TABLES["submission_returns"]
+    assert row[table.at("item_remarks")] == "{}"
+    (written,) = row_lines(table, [row])
+    assert json.loads(written) == older, "and the older program can read it again"
 
 
 def test_a_good_line_of_every_table_is_good() -> None:

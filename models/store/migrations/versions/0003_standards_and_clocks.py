@@ -1,4 +1,7 @@
-"""The office's own standards, and which cases were closed after their limit; both belong to this workspace alone."""
+"""The office's own standards, which cases were closed after their limit, and the office's remarks on single items.
+
+The first two belong to this workspace alone.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,3 +35,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_overdue_cases_case_id"),
         sa.PrimaryKeyConstraint("case_id", name="pk_overdue_cases"),
     )
+    op.add_column("submission_returns", sa.Column("item_remarks", sa.JSON(), nullable=False, server_default="{}"))
