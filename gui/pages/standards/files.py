@@ -10,7 +10,8 @@ from exports.ledgers.standard_files import export_standard, read_standard_text
 from gui.desk import Desk
 from gui.dialogs.files import ask_for_file, ask_where_to_save
 from gui.pages.standards.faults_list import FaultsList, ListedFault, listed
-from gui.pages.standards.shelf_list import entry_title
+from gui.pages.standards.shelf_list import entry_title, entry_words
+from gui.pages.standards.soundness import load_sound
 from gui.runners import Job
 from gui.theme import SPACE
 from gui.widgets.buttons import primary_button, secondary_button
@@ -20,8 +21,9 @@ from review_forms.loader import check_standard
 from review_forms.standard_sheet import SheetFault, StandardSheet, check_sheet, sheet_of_toml
 
 READABLE = "评查标准 (*.xlsx *.toml);;所有文件 (*)"
-WRITABLE = "Excel 工作簿 (*.xlsx);;TOML 文本 (*.toml)"
+WRITABLE = "Excel 工作簿 (*.xlsx);;TOML 文本 (*.toml);;PDF 文件 (*.pdf);;Word 文档 (*.docx)"
 _TOML = ".toml"
+_PAPERS = (".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def read_file(path: Path) -> CheckedFile:
 
 def _follow_kind(picker: QFileDialog, kind: str) -> None:
     """Let the name that is proposed end as the kind that was chosen."""
-    ending = _TOML if _TOML in kind else ".xlsx"
+    ending = kind.partition("(*")[2].removesuffix(")")
     picker.setDefaultSuffix(ending.removeprefix("."))
     chosen = picker.selectedFiles()
     if chosen:
@@ -84,9 +86,9 @@ class StandardFiles(QObject):
     def ask_where_to_export(self, entry: ShelfEntry) -> None:
         """Let a place be chosen and write a standard there."""
         name = f"{entry_title(entry)} {entry.version or '草稿'}.xlsx"
-        memory, key = self._desk.memory, entry.key
+        memory = self._desk.memory
         picker = ask_where_to_save(
-            self._page, "导出评查标准", name, WRITABLE, memory, lambda path: self.export_to(path, key)
+            self._page, "导出评查标准", name, WRITABLE, memory, lambda path: self.export_to(path, entry)
         )
         picker.filterSelected.connect(lambda kind: _follow_kind(picker, kind))
 
@@ -98,14 +100,20 @@ class StandardFiles(QObject):
         """Read a file and show what is wrong with it."""
         self._desk.run_in_background(self._page, "检查评查标准", lambda _job: read_file(path), self._show_check)
 
-    def export_to(self, path: Path, key: str) -> None:
-        """Write a standard of the shelf into a file."""
-        store = self._desk.store
+    def export_to(self, path: Path, entry: ShelfEntry) -> None:
+        """Write a standard of the shelf into a file: as a sheet, as text, or as a paper, by the ending."""
+        store, key, title = self._desk.store, entry.key, entry_words(entry)
 
         def work(_job: Job) -> None:
+            # the fonts and the layout come with it, and few standards are put on paper
+            from exports.standard_paper import write_standard_paper
+
             with store.read() as session:
                 text = standard_text(session, key)
-            export_standard(path, text)
+            if path.suffix.lower() in _PAPERS:
+                write_standard_paper(path, load_sound(text, title), text)
+            else:
+                export_standard(path, text)
 
         self._desk.run_in_background(self._page, "导出评查标准", work, lambda _none: self.said.emit(f"已导出：{path}"))
 

@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 
+from exports.standard_words import numeral
 from gui.icons import icon
 from gui.pages.standards.draft import Draft
-from gui.pages.standards.reading_text import numeral
 from gui.table_models.columns import LEFT, RIGHT
 from gui.theme import theme_of
 from review_forms.scoring import figure

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from exports.standard_words import elements_in_words, section_title, section_weight, whole_rules
 from gui.forms.editors import effect_of
 from gui.pages.standards.rich_text import block, coloured, framed, labelled, words
 from gui.theme import Theme
 from gui.widgets.badges import severity_text
 from review_forms.scoring import figure
-from review_forms.standard import HUNDRED, Family, Item, Section, Standard
-
-_NUMERALS = "一二三四五六七八九十"
+from review_forms.standard import Family, Item, Section, Standard
 
 
 def reading_text(standard: Standard, theme: Theme, points: float) -> str:
@@ -28,25 +27,6 @@ def reading_text(standard: Standard, theme: Theme, points: float) -> str:
 def section_anchor(at: int) -> str:
     """The name of the place where a section begins."""
     return f"section-{at}"
-
-
-def section_title(at: int, section: Section) -> str:
-    """A section's head with its number, such as 一、立案程序."""
-    return f"{numeral(at + 1)}、{section.title}"
-
-
-def section_weight(section: Section) -> str:
-    """What a section is worth, in words."""
-    if not section.points:
-        return "不计分"
-    return f"{figure(section.points)} 分" + ("（扣分制）" if section.absolute else "")
-
-
-def numeral(number: int) -> str:
-    """A number up to 99 in Chinese, as heads are numbered."""
-    tens, ones = divmod(number, 10)
-    lead = "" if not tens else ("十" if tens == 1 else f"{_NUMERALS[tens - 1]}十")
-    return lead + (_NUMERALS[ones - 1] if ones else "")
 
 
 def scope(standard: Standard) -> str:
@@ -68,26 +48,13 @@ def _head(standard: Standard, theme: Theme, points: float) -> Iterator[str]:
     yield block(words(scope(standard)), colour=theme.muted, below=8)
     if standard.notice:
         yield framed(block(words(standard.notice)), theme.accent_wash)
-    rules = list(_whole_rules(standard))
+    rules = tuple(whole_rules(standard))
     if rules:
         yield block("计分规则", bold=True, above=12, below=2)
         yield from (block(f"· {words(rule)}") for rule in rules)
     if standard.sources:
         yield block("制定依据", bold=True, above=12, below=2)
         yield block("；".join(words(source) for source in standard.sources) + "。", colour=theme.muted)
-
-
-def _whole_rules(standard: Standard) -> Iterator[str]:
-    if standard.base:
-        yield f"每件先得基础分 {figure(standard.base)} 分，其余分数按各评查项的得分折算。"
-    if standard.full_marks != HUNDRED and standard.family is Family.POINTS:
-        yield f"满分 {figure(standard.full_marks)} 分，对照等次时折合为百分。"
-    if standard.case_cap is not None:
-        yield f"一件案件最多扣 {figure(standard.case_cap)} 分。"
-    if standard.bonus_cap is not None:
-        yield f"加分合计最多 {figure(standard.bonus_cap)} 分。"
-    if standard.veto_scores_zero:
-        yield "一票否决的评查项有问题的，全案得零分。"
 
 
 def _section_head(at: int, section: Section, theme: Theme, points: float) -> str:
@@ -132,13 +99,9 @@ def _terms(item: Item) -> str:
 
 
 def _rows(item: Item, theme: Theme) -> list[tuple[str, str]]:
-    elements = [words(element) for element in item.elements]
-    if item.element_points:
-        weighed = zip(elements, item.element_points, strict=True)
-        elements = [f"{element}（{figure(weight)} 分）" for element, weight in weighed]
     rows = [
         ("规则", words(item.rule)),
-        ("要素", "、".join(elements)),
+        ("要素", words(elements_in_words(item))),
         ("常见错误", "<br>".join(f"· {words(error)}" for error in item.common_errors)),
         ("不算问题", words(item.not_a_fault)),
         ("依据", words(item.basis)),

@@ -4,9 +4,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
+from exports.standard_words import section_title, section_weight
 from gui.pages.standards.faults_list import FaultsList, listed
 from gui.pages.standards.find_bar import FindBar
-from gui.pages.standards.reading_text import reading_text, section_anchor, section_title, section_weight
+from gui.pages.standards.reading_text import reading_text, section_anchor
 from gui.pages.standards.text_pane import TextPane
 from gui.theme import SPACE
 from gui.widgets.buttons import secondary_button

@@ -9,7 +9,9 @@ class FaultyStandardError(UserError):
     """A draft is to be used while something is wrong with it."""
 
     def __init__(self, title: str, count: int) -> None:
-        super().__init__(f"{title}还有 {count} 处错误，改正后才能比较和试算：在标准列表中选中它，可以看到是哪几处。")
+        super().__init__(
+            f"{title}还有 {count} 处错误，改正后才能比较、试算和排印：在标准列表中选中它，可以看到是哪几处。"
+        )
         self.count = count
 
 

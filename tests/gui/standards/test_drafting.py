@@ -68,6 +68,18 @@ def test_typing_in_a_cell_counts_at_once_and_is_saved_when_it_pauses(shown: Show
     assert not drafting.faults.isVisible()
 
 
+def test_a_figure_typed_on_a_cell_replaces_it(shown: Shown) -> None:
+    shown.adapt()
+    table = choose(shown, 0, "points")
+    shown.qtbot.keyClick(table, Qt.Key.Key_7)
+    editor = table.findChild(QLineEdit)
+    assert editor.text() == "7"
+    assert shown.page.drafting.item_form.fields["points"].input.text() == "7"
+    shown.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert shown.page.drafting.draft.text_at(0, "points") == "7"
+    assert "合计 106 分" in shown.page.drafting.findChild(QWidget, "draft_total").text()
+
+
 def test_kind_and_severity_are_chosen(shown: Shown) -> None:
     shown.adapt()
     editor = cell_editor(shown, 0, "severity", QComboBox)

@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QFileDialog, QTableView
 
 import resources
 from gui.pages.standards.faults_list import FaultsList
-from models.queries.standards import StandardState, standard_text
+from models.queries.standards import ShelfEntry, StandardState, standard_text
 from review_forms.loader import load_standard
 from tests.gui.standards.conftest import Shown
+
+
+def entry_of(shown: Shown, key: str) -> ShelfEntry:
+    return next(entry for entry in shown.entries() if entry.key == key)
 
 
 def drafts(shown: Shown) -> list[str]:
@@ -19,7 +23,7 @@ def drafts(shown: Shown) -> list[str]:
 @pytest.mark.parametrize("ending", ["xlsx", "toml"])
 def test_what_was_written_is_read_again(shown: Shown, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"标准.{ending}"
-    shown.page.files.export_to(path, "civil-100")
+    shown.page.files.export_to(path, entry_of(shown, "civil-100"))
     assert "已导出" in shown.message
     shown.page.files.import_file(path)
     assert "没有发现错误" in shown.message
@@ -88,3 +92,29 @@ def test_what_a_sheet_has_no_place_for_is_told(shown: Shown, tmp_path: Path) -> 
     shown.press("check_import", dialog)
     assert "请核对" in shown.message
     assert not shown.page.drafting.draft.faults
+
+
+@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_a_standard_is_put_on_paper(shown: Shown, tmp_path: Path, ending: str, start: bytes) -> None:
+    path = tmp_path / f"标准.{ending}"
+    shown.page.files.export_to(path, entry_of(shown, "civil-100"))
+    assert "已导出" in shown.message
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_faulty_draft_is_not_put_on_paper(shown: Shown, tmp_path: Path) -> None:
+    shown.adapt()
+    shown.page.drafting.draft.set_text(0, "points", "三")
+    shown.press("back_to_standards")
+    shown.page.files.export_to(tmp_path / "标准.pdf", entry_of(shown, drafts(shown)[0]))
+    assert "处错误" in shown.message
+    assert not (tmp_path / "标准.pdf").exists()
+
+
+def test_the_name_follows_the_kind_that_is_chosen(shown: Shown) -> None:
+    shown.page.shelf.choose("archive")
+    shown.press("export_standard")
+    picker = shown.page.findChild(QFileDialog)
+    picker.filterSelected.emit("PDF 文件 (*.pdf)")
+    assert Path(picker.selectedFiles()[0]).name == "卷宗归档质量评查评分标准 2026.1.pdf"
+    picker.reject()

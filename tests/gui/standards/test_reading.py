@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableView, QToolButton, QWidget
 
 import resources
-from gui.pages.standards.reading_text import numeral, reading_text, section_weight
+from exports.standard_words import numeral, section_weight
+from gui.pages.standards.reading_text import reading_text
 from gui.theme import DARK, LIGHT
 from review_forms.loader import load_standard
 from review_forms.standard import Standard
