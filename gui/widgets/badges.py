@@ -56,7 +56,11 @@ class Badge(QWidget):
         """Show another shape and word; both empty hides the badge."""
         self._shape, self._word = shape, word
         self.setAccessibleName(word)
-        self.setVisible(bool(word))
+        # a badge that is not in its place yet would open a window of its own, and take the focus with it
+        if not word or self.parentWidget() is not None:
+            self.setVisible(bool(word))
+        elif self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
         self.updateGeometry()
         self.update()
 

@@ -4,12 +4,13 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.forms.choice_row import ChoiceRow
 from gui.icons import icon, icon_names
 from gui.runners import InlineRunner, Job
-from gui.widgets.badges import GradeBadge, SeverityBadge, grade_text, severity_text
+from gui.widgets.badges import Badge, GradeBadge, SeverityBadge, grade_text, severity_text
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import ChoiceButton, icon_button, primary_button, secondary_button
 from gui.widgets.date_edit import DateEdit, parse_date
@@ -259,3 +260,18 @@ def test_chinese_reaches_a_field(qtbot, type_chinese: Callable[[QWidget, str], N
     qtbot.addWidget(field)
     type_chinese(field, "𬭎")
     assert field.text() == "𬭎"
+
+
+def test_a_badge_without_a_place_opens_no_window(qtbot: QtBot) -> None:
+    badge = Badge()
+    badge.set_content("◆", "瑕疵")
+    assert not badge.isVisible()
+    place = QWidget()
+    qtbot.addWidget(place)
+    QVBoxLayout(place).addWidget(badge)
+    place.show()
+    assert badge.isVisible()
+    badge.set_content("", "")
+    assert not badge.isVisible()
+    badge.set_content("●", "合格")
+    assert badge.isVisible()
