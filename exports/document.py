@@ -90,10 +90,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table whose header row is repeated on every page; each row has one text per column."""
+    """A ruled table whose header row is repeated on every page; each row has one text per column.
+
+    `is_small` sets it in 五号 in the place of 小四, for forms with many columns.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ ORGAN_PITCH_PER_SIZE = 1.3
 # ours: tables within the text area
 CELL_SIZE = SIZE_SMALL_4
 CELL_PITCH = 17.0
+# 五号, for forms with many columns
+SMALL_CELL_SIZE = 10.5
+SMALL_CELL_PITCH = 15.0
 CELL_PADDING_X = 1.35 * MM
 CELL_PADDING_Y = 3.0
 TABLE_RULE = 0.5

@@ -20,13 +20,17 @@ class SetTable(Laid):
 
     def __init__(self, table: Table, fonts: FontShelf) -> None:
         self._columns = table.columns
+        self._size = gbt9704.SMALL_CELL_SIZE if table.is_small else gbt9704.CELL_SIZE
+        self._pitch = gbt9704.SMALL_CELL_PITCH if table.is_small else gbt9704.CELL_PITCH
         self._edges = [0.0]
         for column in table.columns:
             self._edges.append(self._edges[-1] + column.width * gbt9704.MM)
-        self._header = [_cell(column.title, column, Typeface.HEI, Align.CENTRE, fonts) for column in table.columns]
+        self._header = [
+            _cell(column.title, column, Typeface.HEI, Align.CENTRE, self._size, fonts) for column in table.columns
+        ]
         self._rows = [
             [
-                _cell(text, column, Typeface.FANGSONG, column.align, fonts)
+                _cell(text, column, Typeface.FANGSONG, column.align, self._size, fonts)
                 for text, column in zip(row, table.columns, strict=True)
             ]
             for row in table.rows
@@ -35,8 +39,8 @@ class SetTable(Laid):
     def opening(self) -> float:
         """The header and the beginning of the first row."""
         if not self._rows:
-            return _height(self._header)
-        return _height(self._header) + self._least(self._rows[0])
+            return self._height(self._header)
+        return self._height(self._header) + self._least(self._rows[0])
 
     def place(self, pages: Pages) -> None:
         """Row by row."""
@@ -50,14 +54,14 @@ class SetTable(Laid):
 
     def _least(self, row: _Cells) -> float:
         lines = _line_count(row)
-        return _PADDING + gbt9704.CELL_PITCH * (lines if lines < _SPLIT_FROM else _FEWEST_LINES)
+        return _PADDING + self._pitch * (lines if lines < _SPLIT_FROM else _FEWEST_LINES)
 
     def _begin(self, pages: Pages) -> None:
         self._rule(pages)
         self._draw(pages, self._header, [Align.CENTRE] * len(self._columns))
 
     def _place_row(self, pages: Pages, row: _Cells) -> None:
-        while pages.room < _height(row):
+        while pages.room < self._height(row):
             count = self._lines_here(pages, row)
             if count:
                 self._draw(pages, [cell[:count] for cell in row], self._aligns)
@@ -72,14 +76,14 @@ class SetTable(Laid):
 
     def _lines_here(self, pages: Pages, row: _Cells) -> int:
         """How many lines of a row too high for the page go on it; none where the tear would be ugly."""
-        count = min(int((pages.room - _PADDING) / gbt9704.CELL_PITCH), _line_count(row) - _FEWEST_LINES)
+        count = min(int((pages.room - _PADDING) / self._pitch), _line_count(row) - _FEWEST_LINES)
         if _line_count(row) < _SPLIT_FROM or count < _FEWEST_LINES:
             return 0
         return count
 
     def _draw(self, pages: Pages, row: _Cells, aligns: Sequence[Align]) -> None:
         """The text of a row, the rules at the sides of its cells and the rule below."""
-        bottom = pages.top + _height(row)
+        bottom = pages.top + self._height(row)
         for index, (cell, align) in enumerate(zip(row, aligns, strict=True)):
             self._draw_cell(pages, cell, align, index)
         for edge in self._edges:
@@ -89,7 +93,7 @@ class SetTable(Laid):
         self._rule(pages)
 
     def _draw_cell(self, pages: Pages, cell: Sequence[Line], align: Align, index: int) -> None:
-        size, pitch = gbt9704.CELL_SIZE, gbt9704.CELL_PITCH
+        size, pitch = self._size, self._pitch
         left = gbt9704.MARGIN_LEFT + self._edges[index] + gbt9704.CELL_PADDING_X
         room = self._edges[index + 1] - self._edges[index] - 2 * gbt9704.CELL_PADDING_X
         top = pages.top + gbt9704.CELL_PADDING_Y + (pitch - size) / 2
@@ -98,19 +102,18 @@ class SetTable(Laid):
             free = room - line.width_at(size)
             pages.sheet.text(line, left + free * shift, top + number * pitch, size)
 
+    def _height(self, row: _Cells) -> float:
+        return _line_count(row) * self._pitch + _PADDING
+
     def _rule(self, pages: Pages) -> None:
         left = gbt9704.MARGIN_LEFT
         pages.sheet.rule(left, pages.top, left + self._edges[-1], pages.top, gbt9704.TABLE_RULE)
 
 
-def _cell(text: str, column: Column, face: Typeface, align: Align, fonts: FontShelf) -> list[Line]:
+def _cell(text: str, column: Column, face: Typeface, align: Align, size: float, fonts: FontShelf) -> list[Line]:
     width = column.width * gbt9704.MM - 2 * gbt9704.CELL_PADDING_X
-    return set_lines((Run(text),), face, fonts, width / gbt9704.CELL_SIZE * 1000, align=align)
+    return set_lines((Run(text),), face, fonts, width / size * 1000, align=align)
 
 
 def _line_count(row: _Cells) -> int:
     return max(1, *(len(cell) for cell in row))
-
-
-def _height(row: _Cells) -> float:
-    return _line_count(row) * gbt9704.CELL_PITCH + _PADDING

@@ -6,7 +6,6 @@ from exports import gbt9704
 from exports.document import (
     Align,
     Block,
-    Column,
     Heading,
     LetterHead,
     PageBreak,
@@ -126,18 +125,26 @@ def _table(table: Table) -> str:
     )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     titles = [column.title for column in table.columns]
-    head = _row(titles, widths, styles.CELL_HEAD, ["center"] * len(widths), _REPEATED)
+    head = _row(
+        titles,
+        widths,
+        styles.SMALL_CELL_HEAD if table.is_small else styles.CELL_HEAD,
+        ["center"] * len(widths),
+        _REPEATED,
+    )
     # Word would tear the words of a narrow cell apart to justify a line; the PDF knows where to stop
     aligns = ["left" if column.align is Align.JUSTIFY else _ALIGN[column.align] for column in table.columns]
-    rows = "".join(_row(row, widths, styles.CELL, aligns, _splitting(row, table.columns)) for row in table.rows)
+    style = styles.SMALL_CELL if table.is_small else styles.CELL
+    rows = "".join(_row(row, widths, style, aligns, _splitting(row, table)) for row in table.rows)
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
 
 
-def _splitting(row: Sequence[str], columns: Sequence[Column]) -> str:
+def _splitting(row: Sequence[str], table: Table) -> str:
     """A short row stays on one page; Word knows no fewest number of lines for the halves of a torn one."""
+    size = gbt9704.SMALL_CELL_SIZE if table.is_small else gbt9704.CELL_SIZE
     lines = (
-        len(text) * gbt9704.CELL_SIZE / (column.width * gbt9704.MM - 2 * gbt9704.CELL_PADDING_X)
-        for text, column in zip(row, columns, strict=True)
+        len(text) * size / (column.width * gbt9704.MM - 2 * gbt9704.CELL_PADDING_X)
+        for text, column in zip(row, table.columns, strict=True)
     )
     return "<w:trPr><w:cantSplit/></w:trPr>" if max(lines) < _SPLIT_FROM_LINES else ""
 

@@ -32,6 +32,8 @@ NUMBER = "LetterNumber"
 MARK = "Mark"
 CELL = "Cell"
 CELL_HEAD = "CellHead"
+SMALL_CELL = "SmallCell"
+SMALL_CELL_HEAD = "SmallCellHead"
 PAGE_NUMBER = "PageNumber"
 FOOTER = "Digest"
 HEADINGS = {1: "Heading1", 2: "Heading2", 3: "Heading3"}
@@ -81,6 +83,8 @@ _STYLES = (
     _Style(NUMBER, "发文字号", Typeface.FANGSONG, gbt9704.BODY_SIZE, gbt9704.BODY_SIZE + 2, "left"),
     _Style(CELL, "表格文字", Typeface.FANGSONG, gbt9704.CELL_SIZE, gbt9704.CELL_PITCH),
     _Style(CELL_HEAD, "表头", Typeface.HEI, gbt9704.CELL_SIZE, gbt9704.CELL_PITCH, "center"),
+    _Style(SMALL_CELL, "小号表格文字", Typeface.FANGSONG, gbt9704.SMALL_CELL_SIZE, gbt9704.SMALL_CELL_PITCH),
+    _Style(SMALL_CELL_HEAD, "小号表头", Typeface.HEI, gbt9704.SMALL_CELL_SIZE, gbt9704.SMALL_CELL_PITCH, "center"),
     _Style(PAGE_NUMBER, "页码", Typeface.SONG, gbt9704.PAGE_NUMBER_SIZE, gbt9704.PAGE_NUMBER_SIZE + 2, "left"),
     _Style(FOOTER, "校验码", Typeface.SONG, gbt9704.FOOTER_SIZE, 10, "center", colour=gbt9704.FOOTER_GREY),
 )

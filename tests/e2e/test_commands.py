@@ -97,7 +97,7 @@ def test_the_main_job_by_commands(office: Office, tmp_path: Path) -> None:
     assert Path(sheets["path"]).is_file()
     case = drawn["drawn"][0]
     shown = office.json("grade", "show", case, "--batch", "一季度")
-    assert shown["determined"] is None
+    assert (shown["determined"], shown["merits"]) == (None, [])
     refused = office.refused("grade", "determine", case, "--batch", "一季度", "--grade", "合格", "--by", "组长")
     assert "不能审定等次" in refused
     assert office.json("stats", "一季度", "--xlsx", str(tmp_path / "统计.xlsx"))["cases"] == 4

@@ -65,6 +65,7 @@ class ScoringPage(Page):
         self.view.next_asked.connect(self._open_next)
         self.cases.scans_asked.connect(self.scans.turn)
         self.scans.shown.connect(self._on_scans_shown)
+        self.view.frame.self_review.print_asked.connect(self.paper.ask_for_paper)
         self.scans.offered.connect(lambda has_scans: self.cases.offer_scans(has_scans=has_scans))
         self._split.splitterMoved.connect(self._on_split_moved)
 

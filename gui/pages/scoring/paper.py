@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QWidget
 
 from gui.dialogs.files import ask_for_file, ask_for_folder
 from gui.pages.scoring.paper_dialog import Key, PaperDialog
 from gui.widgets.buttons import secondary_button
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from exports.ledgers.score_files import ScoreComparison
     from exports.ledgers.scoring import ScoreImport
     from gui.desk import Desk
@@ -61,6 +63,41 @@ class PaperDesk:
         menu.addAction("读入已填的评分表…", self._ask_for_sheet).setEnabled(is_open)
         return menu
 
+    def print_menu(self) -> QMenu:
+        """The ways to have the open reading on paper as it stands."""
+        menu = QMenu(self._owner)
+        menu.setObjectName("print_menu")
+        menu.addAction("打印…", self._ask_printer)
+        menu.addAction("存为 PDF…", partial(self._ask_where, "pdf"))
+        menu.setEnabled(self._opened() is not None)
+        return menu
+
+    def ask_for_paper(self) -> None:
+        """Let the person choose between the printer and a file; Enter takes the printer."""
+        menu = self.print_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the sheet of the open reading, with what is answered so far."""
+        opened = self._opened()
+        if opened is None:
+            return
+        self._flush()
+        store = self._desk.store
+
+        def work(job: Job) -> int:
+            from exports.forms.issuing import case_sheet_pdf
+            from gui.pages.letters.printing import print_papers
+
+            return print_papers(printer, [case_sheet_pdf(store, *opened)], 1, job.progress)
+
+        def done(sheets: int) -> None:
+            self._said(f"已把评分表（{sheets} 页）交给打印机。")
+
+        self._desk.run_in_background(self._owner, "打印评分表", work, done)
+
     def export(self, kind: str, folder: Path) -> None:
         """Write the sheet of the open reading as this kind of file."""
         opened = self._opened()
@@ -105,6 +142,18 @@ class PaperDesk:
         menu = self.menu()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def _ask_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from gui.pages.letters.printing import a4_printer
+
+        printer = a4_printer()
+        dialog = QPrintDialog(printer, self._owner)
+        dialog.setObjectName("print_dialog")
+        dialog.setWindowTitle("打印评分表")
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        QDialog.open(dialog)
 
     def _ask_where(self, kind: str) -> None:
         ask_for_folder(self._owner, "评分表存到哪个文件夹", self._desk.memory, lambda folder: self.export(kind, folder))

@@ -24,18 +24,19 @@ _SCROLLING = (
     Qt.Key.Key_End,
     Qt.Key.Key_Space,
 )
-_HINTS = "↑ ↓ 翻看　Tab 下一处链接　回车 打开　Esc 返回　Ctrl+回车 提交"
+_HINTS = "↑ ↓ 翻看　Tab 下一处链接　回车 打开　Esc 返回　Ctrl+P 打印　Ctrl+回车 提交"
 
 
 class SelfReview(QFrame):
     """Shows a form as one text, what is blank and what does not fit together at its top.
 
-    `item_asked` comes with the item and finding of a link, `left` when the person goes back to the items. It is shown
-    anew at the place where it was left, until another form is shown.
+    `item_asked` comes with the item and finding of a link, `left` when the person goes back to the items, `print_asked`
+    when the form is wanted on paper. It is shown anew at the place where it was left, until another form is shown.
     """
 
     item_asked = Signal(str, str)
     left = Signal()
+    print_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,10 @@ class SelfReview(QFrame):
         column.addWidget(self.text, 1)
         column.addWidget(hints)
         make_action(self, "leave_review", "回到评查项", "Esc", self.left.emit, group="通读")
+        # of the window: the focus may be on the button beside it that submits
+        context = Qt.ShortcutContext.WindowShortcut
+        words = "打印评分表，或者存为 PDF"
+        make_action(self, "print_form", words, "Ctrl+P", self.print_asked.emit, group="通读", context=context)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

@@ -132,7 +132,7 @@ class WholeForm:
         for finding in answer.findings:
             yield self._finding(item, finding)
         for merit in answer.merits:
-            yield self._merit(merit)
+            yield self._merit(item, merit)
         yield self._pairs((("备注", answer.note), ("标记", "已标记" if answer.marked else "")), 1)
 
     def _finding(self, item: Item, finding: Finding) -> str:
@@ -146,9 +146,10 @@ class WholeForm:
         rest = (("依据", finding.basis), ("建议", finding.suggestion or ("" if finding.remediable else "不能整改")))
         return f'<p style="margin:2px 0 2px 28px">{told}</p>' + self._pairs(rest, 2)
 
-    def _merit(self, merit: Merit) -> str:
-        told = "　".join(_text(part) for part in ("★ 亮点", merit.place, merit.facts.strip()) if part)
-        return f'<p style="margin:2px 0 2px 28px; color:{self.theme.good.ink}">{told}</p>'
+    def _merit(self, item: Item, merit: Merit) -> str:
+        link = self._link("★ 亮点", (item.id, merit.id), self.theme.good.ink)
+        told = "　".join(filter(None, (link, _text(merit.place), _text(merit.facts.strip()))))
+        return f'<p style="margin:2px 0 2px 28px">{told}</p>'
 
     def _pairs(self, pairs: Iterable[tuple[str, str]], level: int) -> str:
         """A line for each word that has a text."""

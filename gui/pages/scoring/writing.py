@@ -90,7 +90,7 @@ class Writing(QObject):
     def remove(self, told_id: str = "") -> None:
         """Take away what is named, or what is marked."""
         form, chosen = self._form, told_id or self.current
-        if form is None or not form.is_open or not chosen:
+        if form is None or not form.is_open or not self._items.open_item or not self._is_told(chosen):
             return
         self._panel.flush()
         self.edited = self.current = ""
@@ -148,6 +148,10 @@ class Writing(QObject):
             return None
         self.close()
         return form.item(item_id)
+
+    def _is_told(self, told_id: str) -> bool:
+        answer = self._answer()
+        return told_id in (*(told.id for told in answering.told_in(answer)), NOTE)
 
     def _answer(self) -> Answer:
         assert self._form is not None

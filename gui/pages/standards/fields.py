@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.forms.growing_text import GrowingText
@@ -98,7 +98,12 @@ class SheetField(QWidget):
         long.typed.connect(lambda: self._say(long.text()))
         # lines are what these texts are made of
         long.went_on.connect(lambda: long.insertPlainText("\n"))
-        return long, long.set_text, long.text
+
+        def show(text: str) -> None:
+            long.set_text(text)
+            long.moveCursor(QTextCursor.MoveOperation.Start)  # a long text is read from its beginning
+
+        return long, show, long.text
 
     def _make_choice(
         self, name: str, choices: Sequence[str]

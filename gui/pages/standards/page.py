@@ -222,6 +222,7 @@ class StandardsPage(Page):
 
     def _show(self, view: int) -> None:
         self._views.setCurrentIndex(view)
+        self.setFocusProxy((self.shelf, self.comparing.pane, self.drafting.table, self.trial.table)[view])
         drafts = sum(entry.state is StandardState.DRAFT for entry in self.entries)
         counted = f"共 {len(self.entries) - drafts} 个" + (f"，草稿 {drafts} 个" if drafts else "")
         self.set_subtitle({_BROWSE: counted, _COMPARE: "比较", _DRAFT: "修改草稿", _TRIAL: "在旧批次上试算"}[view])

@@ -1,12 +1,15 @@
 """A standard tried on a batch that was read: which cases would get another grade, and why. Nothing is written."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 import resources
+from exports.ledgers.trials import write_trial
 from gui.desk import Desk
+from gui.dialogs.files import WORKBOOK, ask_where_to_save
 from gui.pages.standards.compare_view import offer_standards, standard_choice
 from gui.pages.standards.soundness import load_sound
 from gui.pages.standards.trial_panel import TrialPanel
@@ -15,7 +18,7 @@ from gui.runners import Job
 from gui.table_models.rows import RowsModel
 from gui.theme import SIDE_PANEL_WIDTH, SPACE
 from gui.widgets.banner import Banner
-from gui.widgets.buttons import primary_button
+from gui.widgets.buttons import primary_button, secondary_button
 from gui.widgets.chips import Chips
 from gui.widgets.empty_page import EmptyPage
 from gui.widgets.labels import muted, paragraph
@@ -50,7 +53,7 @@ class TrialView(QWidget):
         self._words = paragraph("")
         self._words.setObjectName("trial_words")
         self.chips = Chips("trial_chips", "看哪些案件", _CHOICES)
-        self._model = RowsModel(trial_columns(self._severity_of), lambda case: case.reviewed_case_id)
+        self._model = RowsModel(trial_columns(), lambda case: case.reviewed_case_id)
         self.table = Table[RegradedCase]("trial_table", "试算结果", self._model, desk.memory)
         self.panel = TrialPanel()
         self.panel.hide()
@@ -111,6 +114,24 @@ class TrialView(QWidget):
             self._run.setEnabled(False)
             job.ended.connect(self._on_ended)
 
+    def export_to(self, path: Path) -> None:
+        """Write the cases of the trial into a spreadsheet."""
+        result = self.result
+        if result is None:
+            return
+
+        def work(_job: Job) -> int:
+            return write_trial(path, result)
+
+        self._desk.run_in_background(
+            self, "导出试算结果", work, lambda _count: self._banner.show_done(f"已导出：{path}")
+        )
+
+    def _ask_where_to_export(self) -> None:
+        if self.result is not None:
+            name = f"试算-{self.result.batch}.xlsx"
+            ask_where_to_save(self, "导出试算结果", name, WORKBOOK, self._desk.memory, self.export_to)
+
     def _on_ended(self) -> None:
         self._progress.show_job(None)
         self._run.setEnabled(True)
@@ -120,7 +141,7 @@ class TrialView(QWidget):
         self.panel.hide()
         self.table.leave_out(())
         self._words.setText(_summary(result))
-        weights = [weight_of(case, self._severity_of(case)) for case in result.cases]
+        weights = [weight_of(case) for case in result.cases]
         self.chips.set_counts(
             {CHANGED: len(result.changed), EVERYTHING: len(weights)}
             | {key: weights.count(key) for key in (SEVERER, LIGHTER)}
@@ -132,14 +153,7 @@ class TrialView(QWidget):
 
     def _show_rows(self) -> None:
         if self.result is not None:
-            self._model.set_rows(shown_cases(self.result.cases, self.chips.key, self._severity_of))
-
-    def _severity_of(self, case: RegradedCase) -> int:
-        """How much worse the new grade is than the old one, in steps of the scale; 0 where the scales differ."""
-        if self.result is None or self.result.old_scale.id != self.result.new_scale.id:
-            return 0
-        scale = self.result.old_scale
-        return scale.rank(case.new.proposed) - scale.rank(case.old.proposed)
+            self._model.set_rows(shown_cases(self.result.cases, self.chips.key))
 
     def _open_case(self, case: RegradedCase) -> None:
         is_wide = self.width() >= _WIDE
@@ -175,7 +189,10 @@ class TrialView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(2 * SPACE)
         left.addWidget(self._words)
-        left.addWidget(self.chips)
+        sieve = QHBoxLayout()
+        sieve.addWidget(self.chips, 1)
+        sieve.addWidget(secondary_button("export_trial", "导出…", self._ask_where_to_export, "export"))
+        left.addLayout(sieve)
         left.addWidget(self.table, 1)
         row = QHBoxLayout(result)
         row.setContentsMargins(0, 0, 0, 0)

@@ -74,6 +74,17 @@ def test_a_search_marks_every_hit_and_goes_round(shown: Shown) -> None:
     assert count.text() == f"{hits}/{hits}"
 
 
+def test_the_keyboard_begins_in_the_shelf(shown: Shown) -> None:
+    shown.page.setFocus()
+    first = shown.page.shelf.current
+    shown.qtbot.keyClick(shown.page.shelf, Qt.Key.Key_Down)
+    assert shown.page.shelf.hasFocus()
+    assert shown.page.shelf.current != first
+    assert shown.page.shelf.current.title in shown.page.reading.pane.toPlainText()
+    shown.qtbot.keyClick(shown.page.shelf, Qt.Key.Key_Return)
+    assert shown.page.reading.pane.hasFocus()
+
+
 def test_what_is_not_there_is_said_so(shown: Shown) -> None:
     find = shown.page.reading.find_bar
     find.box.setText("没有这几个字的地方")
@@ -104,9 +115,30 @@ def test_with_little_room_the_sections_are_a_choice(shown: Shown) -> None:
     assert reading.pane.verticalScrollBar().value() > 0
 
 
-def test_the_page_fits_a_small_screen(shown: Shown) -> None:
+def fits(shown: Shown) -> bool:
+    """Whether the page shrinks to what rail and frame leave of 1366 pixels at 150 %."""
+    shown.page.resize(794, 440)
+    return shown.page.minimumSizeHint().width() <= 794
+
+
+def test_the_page_fits_a_small_screen(shown: Shown, read_batch) -> None:
+    read_batch(2)
     shown.page.shelf.choose("civil-100")
-    assert shown.page.minimumSizeHint().width() <= 794
+    shown.page.reading.find_bar.box.setText("送达")
+    shown.qtbot.keyClick(shown.page.reading.find_bar.box, Qt.Key.Key_Return)
+    shown.qtbot.waitUntil(lambda: fits(shown))
+    shown.press("compare_standard")
+    shown.qtbot.waitUntil(lambda: fits(shown))
+    shown.press("back_to_standards")
+    shown.press("try_standard")
+    shown.press("run_trial")
+    shown.page.trial.table.choose(shown.page.trial.result.cases[0].reviewed_case_id)
+    shown.qtbot.waitUntil(lambda: fits(shown))
+    shown.press("back_to_standards")
+    shown.adapt()
+    shown.page.drafting.draft.set_text(0, "points", "三")
+    shown.page.drafting.flush()
+    shown.qtbot.waitUntil(lambda: fits(shown))
 
 
 def test_a_faulty_draft_shows_its_faults(shown: Shown) -> None:

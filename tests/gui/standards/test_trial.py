@@ -1,6 +1,9 @@
 """标准: a draft tried on a batch that was read."""
 
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton
+from python_calamine import CalamineWorkbook
 
 from models.queries.determinations import reviewed_case_rows
 from tests.gui.standards.conftest import Shown
@@ -88,3 +91,17 @@ def test_items_that_nobody_answered_are_counted(shown: Shown, read_batch) -> Non
     shown.press("try_standard")
     shown.press("run_trial")
     assert "没有评过，按无扣分计" in words(shown)
+
+
+def test_the_trial_is_written_into_a_spreadsheet(shown: Shown, read_batch, tmp_path: Path) -> None:
+    read_batch(5)
+    begin(shown)
+    shown.press("run_trial")
+    path = tmp_path / "试算.xlsx"
+    shown.page.trial.export_to(path)
+    assert "已导出" in shown.message
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("试算").to_python()
+    numbers = {case.number for case in shown.page.trial.result.cases}
+    assert {row[0] for row in rows} >= numbers
+    shown.press("export_trial")
+    shown.page.findChild(QFileDialog).reject()
