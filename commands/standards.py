@@ -165,7 +165,7 @@ def publish(desk: Desk, draft: str, version: str, as_json: bool) -> None:
 @json_option
 @pass_desk
 def try_on_batch(desk: Desk, batch: str, standard: str, scale: str | None, as_json: bool) -> None:
-    """用另一个标准试评一个批次，看哪些案件的等次会变、为什么；不改动任何结果。"""
+    """用另一个标准试算一个批次，看哪些案件的等次会变、为什么；不改动任何结果。"""
     text = _text_of(desk, standard)
     scale_text = resources.read_text("scales", f"{scale}.toml") if scale else None
     with desk.store() as store, store.read() as session:
@@ -198,7 +198,7 @@ def _case(case: RegradedCase) -> dict[str, Any]:
 
 
 def _regraded_lines(found: Regrading) -> Iterator[str]:
-    yield f"试评 {len(found.cases)} 件，等次变化 {len(found.changed)} 件" + (
+    yield f"试算 {len(found.cases)} 件，等次变化 {len(found.changed)} 件" + (
         f"；另有 {found.unread} 件尚未提交评查" if found.unread else ""
     )
     for case in found.changed:

@@ -234,6 +234,7 @@ def _in_words(message: str) -> str:
     """The message with the titles of columns for the keys of the file, and Chinese words for its own."""
     told = re.sub(r"^(类别|评查项)“[^”]*”：|^类别第 \d+ 项：(类别第 \d+ 项：)?", "", message)
     told = re.sub(r"，第 \w+ 行已经用过", "，前面已经用过", told)
+    told = told.replace("，不加引号", "").replace("，要加半角双引号", "")  # a cell has no quotation marks
     told = re.sub(r"“(\w+)”", lambda match: f"“{_TITLES.get(match[1], match[1])}”", told)
     head, only, allowed = told.partition("只能是")
     return head + only + "、".join(_allowed(part) for part in allowed.split("、")) if only else told
