@@ -27,7 +27,7 @@ class Change(StrEnum):
 _LABELS = {
     Change.ADDED: "新增",
     Change.REMOVED: "删去",
-    Change.REWEIGHTED: "改分值",
+    Change.REWEIGHTED: "改计分",
     Change.REWORDED: "改文字",
     Change.MOVED: "移动",
 }

@@ -29,7 +29,7 @@ def test_a_draft_is_compared_with_what_it_was_made_from(shown: Shown) -> None:
     assert view.comparison.count(Change.REWORDED) == 1
     assert view.comparison.count(Change.REWEIGHTED) == 2
     text = view.pane.toPlainText()
-    assert "改分值" in text
+    assert "改计分" in text
     assert "改文字" in text
     assert "诉讼费用收取是否符合规定" not in text
     assert view.findChild(object, "compare_chips_different").text() == "只看不同 2"
