@@ -262,13 +262,19 @@ def _bullet(text: str) -> QLabel:
     return words
 
 
-def _answered_remark(one: AnsweredRemark) -> QFrame:
-    """One remark of the last return as a card: what became of it, the item, the remark, the reviewer's word."""
+def _card() -> tuple[QFrame, QVBoxLayout]:
+    """An empty card and its column."""
     card = QFrame()
     card.setProperty("kind", "card")
     column = QVBoxLayout(card)
     column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
     column.setSpacing(SPACE)
+    return card, column
+
+
+def _answered_remark(one: AnsweredRemark) -> QFrame:
+    """One remark of the last return as a card: what became of it, the item, the remark, the reviewer's word."""
+    card, column = _card()
     item = muted(f"第 {one.number} 项　{one.item}")
     item.setWordWrap(True)
     column.addWidget(paragraph(f"{_RESPONSE_SHAPES[one.response]} {one.response.label}"))
@@ -279,11 +285,7 @@ def _answered_remark(one: AnsweredRemark) -> QFrame:
 
 def _merit(told: ItemMerit) -> QFrame:
     """One merit of an item as a card: where, the item, what was done well."""
-    card = QFrame()
-    card.setProperty("kind", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-    column.setSpacing(SPACE)
+    card, column = _card()
     head = QHBoxLayout()
     head.addWidget(Badge("★", "亮点"))
     head.addWidget(muted(told.merit.place))
@@ -298,11 +300,7 @@ def _merit(told: ItemMerit) -> QFrame:
 
 def _finding(each: GradedFinding, remark: Callable[[], None] | None) -> QFrame:
     """One finding as a card: severity, where, the item, facts, basis, suggestion, and a button for a remark."""
-    card = QFrame()
-    card.setProperty("kind", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, 2 * SPACE)
-    column.setSpacing(SPACE)
+    card, column = _card()
     head = QHBoxLayout()
     head.addWidget(SeverityBadge(each.finding.severity, card))
     head.addWidget(muted(each.finding.place))
