@@ -152,6 +152,7 @@ def test_an_older_workspace_is_reckoned_when_it_is_opened(past: Path, tmp_path: 
     with closing(sqlite3.connect(tmp_path / "pingheng.db")) as connection, connection:
         connection.execute("UPDATE cases SET limit_until = NULL WHERE closed_on IS NOT NULL")
         connection.execute("UPDATE cases SET filed_on = date(closed_on, '-300 days') WHERE position % 2")
+        connection.execute("DELETE FROM settings WHERE key = 'clocks/rules'")
     with Store.open(tmp_path) as store:
         assert agreed(store)
         assert check(store).problems == ()
