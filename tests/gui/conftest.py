@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.application import Appearance, Brightness, Dresser
@@ -23,6 +24,14 @@ def dresser(qapp: QApplication) -> Dresser:
 @pytest.fixture(autouse=True)
 def dressed(dresser: Dresser) -> None:
     """Every test sees the window as a user does."""
+
+
+@pytest.fixture(autouse=True)
+def no_key_stays_down(qapp: QApplication) -> Iterator[None]:
+    """Qt remembers the modifiers of the last simulated event; a test after Shift+N would else select with Shift."""
+    yield
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.mouseClick(QWidget(), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

@@ -146,9 +146,9 @@ def test_several_findings_and_taking_one_away(make_desk):
     desk.press(KEY.Key_P, KEY.Key_Delete)
     assert [finding.facts for finding in desk.kept("item-0").findings] == ["second"]
     desk.press(KEY.Key_P, KEY.Key_Return)
-    desk.write("changed")
+    desk.write(", changed")
     desk.press(KEY.Key_Return)
-    assert [finding.facts for finding in desk.kept("item-0").findings] == ["changed"]
+    assert [finding.facts for finding in desk.kept("item-0").findings] == ["second, changed"]
 
 
 def test_undo_and_redo_cross_items(make_desk):
