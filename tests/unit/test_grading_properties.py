@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import resources
@@ -135,7 +135,24 @@ def cases(draw: st.DrawFn) -> tuple[Standard, AnswerMap]:
 
 @given(cases())
 def test_nothing_falls_below_zero_or_rises_above_its_limit(case: tuple[Standard, AnswerMap]) -> None:
-    standard, answers = case
+    check_limits(*case)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_every_standard_on_the_shelf_keeps_its_limits(name: str, data: st.DataObject) -> None:
+    standard = shipped(name)
+    answers = data.draw(answers_for(standard))
+    check_limits(standard, answers)
+    for scale_name in resources.scale_names():
+        proposal = propose(standard, scale(scale_name), answers)
+        assert proposal.proposed in scale(scale_name).grades
+        assert proposal.because
+
+
+def check_limits(standard: Standard, answers: AnswerMap) -> None:
+    """What a score must keep to, whatever the answers."""
     result = score(standard, answers)
     assert result.full == standard.full_marks
     assert 0 <= result.points <= result.full + result.bonus
