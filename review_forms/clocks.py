@@ -35,7 +35,7 @@ class ClockHint:
 
     `limit` is the length in words, empty where the ledger itself names the last day. `due_on` is the last day, None
     where dates only contradict each other; `latest_on` is that of the longer limit that some cases have, else the same.
-    `days_over` counts from `latest_on`; it is 0 when in time or still open.
+    `days_over` counts from `latest_on`, `days_past_due` from `due_on`; both are 0 when in time or still open.
     """
 
     text: str
@@ -43,7 +43,13 @@ class ClockHint:
     due_on: date | None
     latest_on: date | None
     days_over: int
+    days_past_due: int
     basis: str
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person should look: a last day has passed, be it only the shorter one, or dates do not agree."""
+        return self.days_past_due > 0 or self.due_on is None
 
 
 def hints(
@@ -74,7 +80,7 @@ def hints(
     if limit_until is not None:
         over = _days_over(limit_until, closed_on)
         text = f"台账载明审限至 {limit_until.isoformat()}，{_outcome(closed_on, over)}"
-        return (ClockHint(text, "", limit_until, limit_until, over, "台账所载审限届满日期"), *found)
+        return (ClockHint(text, "", limit_until, limit_until, over, over, "台账所载审限届满日期"), *found)
     running = _running(category, procedure, filed_on, limit_from, type_code, cause)
     return (_hint(*running, closed_on, f"{procedure} {remarks}"), *found) if running else found
 
@@ -133,14 +139,13 @@ def _days_over(last: date, closed_on: date | None) -> int:
 
 def _hint(limit: Limit, start: date, closed_on: date | None, told: str) -> ClockHint:
     due_on, latest_on = limit.last_day(start, at_most=False), _last_day(limit, start)
-    over = _days_over(latest_on, closed_on)
-    is_between = not over and _days_over(due_on, closed_on) > 0
+    over, past_due = _days_over(latest_on, closed_on), _days_over(due_on, closed_on)
     text = f"{_length(limit)}，应于 {_until(due_on, latest_on)}前办结，{_outcome(closed_on, over)}"
     if over:
         text += _advice(over, told)
-    elif is_between:
+    elif past_due:
         text += f"，但已过 {due_on.isoformat()}；请核对是否属于{limit.longer_for}的情形"
-    return ClockHint(text, str(limit.span), due_on, latest_on, over, limit.basis)
+    return ClockHint(text, str(limit.span), due_on, latest_on, over, past_due, limit.basis)
 
 
 def _length(limit: Limit) -> str:
@@ -178,6 +183,7 @@ def _contradictions(filed_on: date | None, closed_on: date | None, limit_until: 
             "",
             None,
             None,
+            0,
             0,
             _LEDGER_SAYS,
         )

@@ -5,7 +5,8 @@ from decimal import Decimal
 from review_forms.standard import ZERO, Item, ItemKind, Severity
 from review_forms.toml_reader import TomlTable
 
-_SPECIAL = ("points", "deduction", "minimum", "cap", "elements", "element_points", "outcome")
+KIND_KEYS = ("points", "deduction", "minimum", "cap", "elements", "element_points", "outcome")
+"""What only items of some kinds say; every other key is for all of them."""
 _ALLOWED: dict[ItemKind, frozenset[str]] = {
     ItemKind.FIXED: frozenset({"points"}),
     ItemKind.RANGE: frozenset({"points", "minimum", "cap"}),
@@ -26,6 +27,11 @@ _REQUIRED: dict[ItemKind, tuple[str, ...]] = {
     ItemKind.RECORD_ONLY: (),
     ItemKind.BONUS: ("points",),
 }
+
+
+def keys_of(kind: ItemKind) -> frozenset[str]:
+    """Which of `KIND_KEYS` an item of this kind takes; a text under another of them is a fault."""
+    return _ALLOWED[kind]
 
 
 def read_item(table: TomlTable) -> Item:
@@ -63,7 +69,7 @@ def read_item(table: TomlTable) -> Item:
 
 
 def _check_keys(table: TomlTable, kind: ItemKind) -> None:
-    for key in _SPECIAL:
+    for key in KIND_KEYS:
         if table.gives(key) and key not in _ALLOWED[kind]:
             table.fault(key, f"“{kind.label}”类评查项不设“{key}”")
     for key in _REQUIRED[kind]:

@@ -62,7 +62,7 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the mildest, 3 for the worst."""
-        return tuple(Severity).index(self)
+        return _SEVERITY_RANKS[self]
 
 
 class Family(StrEnum):
@@ -94,6 +94,7 @@ _SEVERITY_LABELS = {
     Severity.MAJOR_DEFECT: "重大瑕疵",
     Severity.ERROR: "差错",
 }
+_SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class UnknownItemError(UserError):

@@ -11,6 +11,7 @@ from typing import Any
 import tomli_w
 
 from review_forms.category import CaseCategory
+from review_forms.item_rules import KIND_KEYS, keys_of
 from review_forms.loader import check_standard, load_standard
 from review_forms.scoring import figure
 from review_forms.sheet_texts import amount, flag, lines, word, word_label
@@ -114,9 +115,20 @@ def points_of(rows: Iterable[Row]) -> Decimal:
     return sum((number for number in amounts if isinstance(number, Decimal | int)), ZERO)
 
 
+def takes(row: Row, key: str) -> bool:
+    """Whether the item of a row may say something under a key; one of no known kind may under any."""
+    kind = _kind(row)
+    return key not in KIND_KEYS or kind is None or key in keys_of(kind)
+
+
 def _deducts(row: Row) -> bool:
-    kind = word(ItemKind, row.get("kind", ""))
-    return kind in set(ItemKind) and ItemKind(kind).deducts
+    kind = _kind(row)
+    return kind is not None and kind.deducts
+
+
+def _kind(row: Row) -> ItemKind | None:
+    said = word(ItemKind, row.get("kind", ""))
+    return ItemKind(said) if said in set(ItemKind) else None
 
 
 def _section(rows: list[Row]) -> dict[str, Any]:

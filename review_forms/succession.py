@@ -35,6 +35,8 @@ def predecessors(old: Standard, new: Standard) -> dict[str, Item]:
 
 
 def _fitted(answer: Answer, item: Item) -> Answer:
+    if answer.item_id == item.id and (answer.deduction, answer.award, answer.missing_elements) == (None, None, ()):
+        return answer
     is_range, is_bonus = item.kind is ItemKind.RANGE, item.kind is ItemKind.BONUS
     deduction = None if answer.deduction is None else min(max(answer.deduction, item.least), item.most)
     return replace(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.assignment import AnswerRevision, Assignment, Submission, SubmissionReturn
@@ -126,9 +127,13 @@ def _revisions(session: Session, assignment_id: UUID, item_id: str | None = None
     )
     if item_id is not None:
         query = query.where(AnswerRevision.item_id == item_id)
+    return session.execute(query.order_by(*counting_order())).scalars()
+
+
+def counting_order() -> tuple[SQLColumnExpression[Any], ...]:
+    """The order of revisions joined to their assignment in which the last of each item counts."""
     # of two that a copied laptop wrote under one number the chosen one counts, and until somebody chooses the older
-    order = (_is_holders(), AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
-    return session.execute(query.order_by(*order)).scalars()
+    return (_is_holders(), AnswerRevision.revision, is_chosen(AnswerRevision.id), AnswerRevision.id.desc())
 
 
 def _is_holders() -> ColumnElement[bool]:
@@ -180,16 +185,19 @@ def newest_return(session: Session, assignment_id: UUID) -> SubmissionReturn | N
 
 def standing_submission(session: Session, reviewed_case_id: UUID) -> Submission | None:
     """The newest submission for the case that was not given back."""
-    query = (
+    query = standing_submissions().where(Assignment.reviewed_case_id == reviewed_case_id)
+    return session.execute(query.limit(1)).scalar()
+
+
+def standing_submissions() -> Select[Submission]:
+    """Submissions of live assignments that were not given back; the first of each case stands."""
+    return (
         select(Submission)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .outerjoin(SubmissionReturn, SubmissionReturn.submission_id == Submission.id)
-        .where(Assignment.reviewed_case_id == reviewed_case_id, Assignment.cancelled_at.is_(None))
-        .where(SubmissionReturn.id.is_(None))
+        .where(Assignment.cancelled_at.is_(None), SubmissionReturn.id.is_(None))
         .order_by(Submission.revision.desc(), is_chosen(Submission.id).desc(), Submission.id)
-        .limit(1)
     )
-    return session.execute(query).scalar()
 
 
 def reading_rows(

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from models.assignment import Submission
 from models.batch import Batch, ReviewedCase
 from models.case import Case
-from models.queries.readings import answers_of, standing_submission
+from models.queries.bulk_readings import AT_ONCE, answers_of_each, standing_of_each
 from models.standards import scale_of, standard_of
-from review_forms.answers import blank_items
+from review_forms.answers import Answers, blank_items
 from review_forms.grading import Grade, GradeScale, Proposal, Reason, propose
 from review_forms.loader import load_scale, load_standard
 from review_forms.standard import Standard
@@ -84,25 +84,39 @@ def regrade(
         .order_by(Case.year, Case.serial, Case.number)
     ).all()
     cases: list[RegradedCase] = []
-    for done, (reviewed_case, number) in enumerate(rows, start=1):
-        submission = standing_submission(session, reviewed_case.id)
+    for done, (reviewed_case, number, submission, answers) in enumerate(_readings(session, rows), start=1):
         if submission is not None:
-            cases.append(_regraded(session, reviewed_case, number, submission, (old, old_scale), (new, new_scale)))
+            cases.append(_regraded(reviewed_case, number, submission, answers, (old, old_scale), (new, new_scale)))
         if progress is not None:
             progress(done, len(rows))
     return Regrading(batch.name, old, new, old_scale, new_scale, tuple(cases), len(rows) - len(cases))
 
 
+def _readings(
+    session: Session, rows: Sequence[Row[ReviewedCase, str]]
+) -> Iterator[tuple[ReviewedCase, str, Submission | None, Answers]]:
+    """Each case with its number, and the submission that stands with its answers, if there is one.
+
+    They are read some at a time, so that whoever waits sees it go on and can stop it.
+    """
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        standing = standing_of_each(session, [row[0].id for row in some])
+        said = answers_of_each(session, [submission.assignment_id for submission in standing.values()])
+        for reviewed_case, number in some:
+            submission = standing.get(reviewed_case.id)
+            yield reviewed_case, number, submission, {} if submission is None else said[submission.assignment_id]
+
+
 def _regraded(
-    session: Session,
     reviewed_case: ReviewedCase,
     number: str,
     submission: Submission,
+    answers: Answers,
     before: tuple[Standard, GradeScale],
     after: tuple[Standard, GradeScale],
 ) -> RegradedCase:
     (old, old_scale), (new, new_scale) = before, after
-    answers = answers_of(session, submission.assignment_id)
     carried = carry_over(answers, old, new)
     was = propose(old, old_scale, answers, submission.exemption, submission.merits)
     is_now = propose(new, new_scale, carried, submission.exemption, submission.merits)

@@ -201,3 +201,21 @@ def test_unread_cases_are_only_counted(court) -> None:
     assert (len(result.cases), result.unread) == (1, 1)
     with pytest.raises(UserError):
         court.ask(regrade, batch_id, "id = 3")
+
+
+class StoppedError(Exception):
+    """Somebody does not want to wait."""
+
+
+def test_a_trial_goes_on_case_by_case_and_can_be_stopped(court) -> None:
+    batch_id = court.scored((), (), ())
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, of: int) -> None:
+        told.append((done, of))
+        if done == 2:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        court.ask(regrade, batch_id, STANDARD, progress=progress)
+    assert told == [(1, 3), (2, 3)]

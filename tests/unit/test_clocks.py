@@ -199,6 +199,9 @@ def test_a_limit_with_a_longer_one_names_both_and_asks() -> None:
     assert "请核对是否属于可能判处的有期徒刑超过三年的情形" in asked.text
     assert late.days_over == 1
     assert "超 1 天" in late.text
+    # 30 March to 26 April: 1 day of March and 26 of April
+    assert [hint.days_past_due for hint in (short, asked, late)] == [0, 1, 1 + 26]
+    assert [hint.needs_a_look for hint in (short, asked, late)] == [False, True, True]
 
 
 def test_a_criminal_case_that_changed_its_procedure_needs_the_ledgers_first_day() -> None:
@@ -221,6 +224,7 @@ def test_what_the_remarks_say_of_an_extension_is_pointed_out() -> None:
 def test_dates_out_of_order_are_pointed_out() -> None:
     found = hints(CIVIL, "普通程序", day("2025-03-02"), day("2025-01-02"))
     assert [hint.days_over for hint in found] == [0, 0]
+    assert [hint.needs_a_look for hint in found] == [False, True]
     assert found[1].due_on is None
     assert "日期先后不合" in found[1].text
     assert "结案日期 2025-01-02 早于立案日期 2025-03-02" in found[1].text
@@ -238,12 +242,13 @@ def test_an_open_case_is_never_over() -> None:
     (hint,) = hints(CIVIL, "普通程序", day("2001-03-02"), None)
     assert hint.days_over == overdue(CIVIL, "普通程序", day("2001-03-02"), None) == 0
     assert "尚未办结" in hint.text
+    assert not hint.needs_a_look
 
 
 def test_the_ledgers_own_limit_goes_first() -> None:
     dates = (day("2025-03-02"), day("2026-03-05"), None, day("2026-03-02"))
     (hint,) = hints(CIVIL, "特别程序", *dates)
-    assert (hint.limit, hint.days_over) == ("", 3)
+    assert (hint.limit, hint.days_over, hint.needs_a_look) == ("", 3, True)
     assert overdue(CIVIL, "特别程序", *dates) == 3
 
 
@@ -277,6 +282,7 @@ def test_no_date_breaks_it_and_both_ways_of_counting_agree(case, until) -> None:
     assert over == max((hint.days_over for hint in found), default=0) >= 0
     for hint in found:
         assert hint.text
+        assert hint.needs_a_look == ("请核对" in hint.text or hint.days_over > 0)
         if hint.latest_on is not None:
             assert hint.due_on is not None
             assert hint.due_on <= hint.latest_on

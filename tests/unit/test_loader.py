@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import resources
 from review_forms.errors import UserError
+from review_forms.item_rules import KIND_KEYS, keys_of
 from review_forms.loader import (
     ScaleFaultsError,
     StandardFaultsError,
@@ -170,6 +171,15 @@ def test_a_hopeless_file_does_not_fill_the_screen() -> None:
 def test_each_fault_has_its_sentence(old: str, new: str, message: str) -> None:
     assert old in GOOD
     assert any(message in text for text in messages(GOOD.replace(old, new, 1))), messages(GOOD.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("kind", ItemKind)
+def test_a_kind_takes_its_keys_and_no_other(kind: ItemKind) -> None:
+    values = {"elements": '["甲"]', "element_points": "[1]", "outcome": "true"}
+    given = "".join(f"{key} = {values.get(key, '1')}\n" for key in KIND_KEYS)
+    text = GOOD.replace('kind = "fixed"\npoints = 59.5', f'kind = "{kind.value}"\n{given}', 1)
+    told = {key for key in KIND_KEYS if any(f"类评查项不设“{key}”" in message for message in messages(text))}
+    assert told == set(KIND_KEYS) - keys_of(kind)
 
 
 def test_points_must_come_to_a_hundred() -> None:

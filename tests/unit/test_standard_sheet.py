@@ -19,7 +19,7 @@ from review_forms.category import CaseCategory
 from review_forms.loader import StandardFaultsError, load_standard
 from review_forms.standard import Family, Item, ItemKind, Section, Severity, Standard
 from review_forms.standard_columns import COLUMNS, HEAD
-from review_forms.standard_sheet import SheetFault, StandardSheet, check_sheet, sheet_of, sheet_of_toml, to_toml
+from review_forms.standard_sheet import SheetFault, StandardSheet, check_sheet, sheet_of, sheet_of_toml, takes, to_toml
 
 DATA = Path(__file__).parent.parent / "data" / "standards"
 DOCS = Path(__file__).parent.parent.parent / "docs" / "standards.md"
@@ -201,3 +201,17 @@ def test_a_monstrous_number_is_a_fault_and_no_burden(number: str) -> None:
     faults = check_sheet(sheet)
     assert len(to_toml(sheet)) < 20_000
     assert any(fault.column == "base" for fault in faults), faults
+
+
+@pytest.mark.parametrize("word", ["一票否决", "veto", " 一票否决 "])
+def test_a_row_takes_what_its_kind_takes(word: str) -> None:
+    row = {"kind": word}
+    assert [key for key in ("points", "deduction", "outcome", "rule", "severity") if takes(row, key)] == [
+        "outcome",
+        "rule",
+        "severity",
+    ]
+
+
+def test_a_row_of_no_known_kind_takes_anything() -> None:
+    assert all(takes(row, column.key) for row in ({}, {"kind": "随便扣"}) for column in (*HEAD, *COLUMNS))

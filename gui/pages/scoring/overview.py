@@ -140,7 +140,7 @@ class Overview(QWidget):
             remarks=case.remarks,
         )
         self._clock.setText("\n".join(f"{hint.text}（{hint.basis}）" for hint in found))
-        self._clock.setProperty("kind", "gap" if any(hint.days_over for hint in found) else "muted")
+        self._clock.setProperty("kind", "gap" if any(hint.needs_a_look for hint in found) else "muted")
         self._clock.style().unpolish(self._clock)
         self._clock.style().polish(self._clock)
         self._clock.setVisible(bool(found))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from review_forms.standard_columns import SECTION_KEYS
-from review_forms.standard_sheet import Row, SheetFault, StandardSheet, check_sheet
+from review_forms.standard_sheet import Row, SheetFault, StandardSheet, check_sheet, takes
 
 HEAD_ROW = -1
 """Stands for the head of the standard where a row is asked for."""
@@ -103,8 +103,11 @@ class Draft(QObject):
 
     def text_at(self, row: int, key: str) -> str:
         """One text."""
-        cells = self.sheet.head if row == HEAD_ROW else self.sheet.rows[row]
-        return cells.get(key, "")
+        return self._cells(row).get(key, "")
+
+    def is_wanted(self, row: int, key: str) -> bool:
+        """Whether a text has its place there, or is there nevertheless, or lacks: only then is it worth showing."""
+        return takes(self._cells(row), key) or bool(self.text_at(row, key) or self.fault_at(row, key))
 
     def set_text(self, row: int, key: str, text: str) -> None:
         """Change one text; what belongs to a section changes in all of its rows."""
@@ -174,6 +177,9 @@ class Draft(QObject):
         sections[at], sections[other] = sections[other], sections[at]
         rows = [self.sheet.rows[each] for section in sections for each in section]
         self._push("移动类别", rows, sum(len(section) for section in sections[:other]))
+
+    def _cells(self, row: int) -> Row:
+        return self.sheet.head if row == HEAD_ROW else self.sheet.rows[row]
 
     def _with_text(self, row: int, key: str, text: str) -> StandardSheet:
         if row == HEAD_ROW:

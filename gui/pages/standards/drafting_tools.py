@@ -42,7 +42,7 @@ class DraftingTools(QWidget):
             ("row_down", "下移", "Alt+Down", lambda: self.move_row(1)),
             ("row_remove", "删除选中的行", "Ctrl+Delete", self.remove),
         ):
-            make_action(table, name, text, keys, slot)
+            make_action(table, name, text, keys, slot, repeats=name != "row_remove")
 
     def add_item(self) -> None:
         """Put a blank item under the chosen line."""

@@ -201,8 +201,8 @@ class DraftingView(QWidget):
         self.faults.place_asked.connect(self.go_to_fault)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.head_form.show_row(HEAD_ROW)
-        make_action(self, "draft_undo", "撤销", "Ctrl+Z", self.draft.steps.undo)
-        make_action(self, "draft_redo", "重做", "Ctrl+Y, Ctrl+Shift+Z", self.draft.steps.redo)
+        make_action(self, "draft_undo", "撤销", "Ctrl+Z", self.draft.steps.undo, repeats=True)
+        make_action(self, "draft_redo", "重做", "Ctrl+Y, Ctrl+Shift+Z", self.draft.steps.redo, repeats=True)
         make_action(
             self, "draft_head", "标准信息", "F4", lambda: self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
         )

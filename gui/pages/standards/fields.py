@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gui.forms.growing_text import GrowingText
@@ -26,11 +26,20 @@ def choices_of(kind: ColumnKind) -> tuple[str, ...]:
     return _CHOICES.get(kind, ())
 
 
-class _UndoPasser(QObject):
-    """Leaves undo and redo to the draft, for a field knows only of itself."""
+_ONLY_FOR_NOW = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+
+
+class _InputWatcher(QObject):
+    """Leaves undo and redo to the draft, for a field knows only of itself; `left` comes when the cursor went away."""
+
+    left = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the keys through to the shortcuts of the view."""
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _ONLY_FOR_NOW:
+                self.left.emit()
+            return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence.StandardKey
             if event.matches(keys.Undo) or event.matches(keys.Redo):
@@ -40,9 +49,13 @@ class _UndoPasser(QObject):
 
 
 class SheetField(QWidget):
-    """One text with its title; `edited` comes with the key and the text at every keystroke."""
+    """One text with its title.
+
+    `edited` comes with the key and the text at every keystroke, `left` when the cursor went elsewhere.
+    """
 
     edited = Signal(str, str)
+    left = Signal()
 
     def __init__(self, prefix: str, column: Column, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +67,9 @@ class SheetField(QWidget):
         self.input, self._show, self._said = self._make(f"{prefix}_{column.key}")
         self.input.setToolTip(column.help)
         self.input.setAccessibleDescription(column.help)
-        self.input.installEventFilter(_UndoPasser(self))
+        watcher = _InputWatcher(self)
+        watcher.left.connect(self.left)
+        self.input.installEventFilter(watcher)
         self.setFocusProxy(self.input)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

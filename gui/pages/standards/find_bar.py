@@ -39,8 +39,8 @@ class FindBar(QWidget):
         """Take the keys from anywhere in a widget."""
         name = self.box.objectName()
         make_action(around, f"{name}_focus", "查找文字", "Ctrl+F", self.take_focus)
-        make_action(around, f"{name}_on", "下一处", "F3", lambda: self._pane.step(1))
-        make_action(around, f"{name}_back", "上一处", "Shift+F3", lambda: self._pane.step(-1))
+        make_action(around, f"{name}_on", "下一处", "F3", lambda: self._pane.step(1), repeats=True)
+        make_action(around, f"{name}_back", "上一处", "Shift+F3", lambda: self._pane.step(-1), repeats=True)
 
     def take_focus(self) -> None:
         """Put the cursor into the field, what stands there selected."""

@@ -83,6 +83,8 @@ class ItemsModel(QAbstractTableModel):
             return self._draft.text_at(row, column.key)
         if role == _ROLE.TextAlignmentRole:
             return _alignment(column)
+        if not self._draft.is_wanted(row, column.key):
+            return _quiet_data(column, role)
         return self._fault_data(self._draft.fault_at(row, column.key), role, self._draft.text_at(row, column.key))
 
     def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
@@ -142,6 +144,15 @@ class ItemsModel(QAbstractTableModel):
     def _repaint(self) -> None:
         if self._lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, len(KEYS) - 1))
+
+
+def _quiet_data(column: Column, role: int) -> Any:
+    """A cell that items of this kind leave empty steps back."""
+    if role == _ROLE.BackgroundRole:
+        return QColor(theme_of(QGuiApplication.palette()).window)
+    if role in (_ROLE.ToolTipRole, _ROLE.AccessibleDescriptionRole):
+        return f"本类评查项不填“{column.title}”"
+    return None
 
 
 def _alignment(column: Column) -> int:

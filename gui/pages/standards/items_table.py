@@ -1,7 +1,7 @@
 """The table that a draft is edited in: every keystroke counts at once, words of a fixed set are chosen."""
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -34,7 +34,14 @@ _SPARE = ("id", "minimum", "cap", "severity", "deduction")
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Editors that hand every keystroke to the draft."""
+    """Editors that hand every keystroke to the draft, and grounds for the cells that have one."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Lay the ground under the cell: a style sheet leaves out what the model says of it."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: ARG002
         """A choice for words of a fixed set, a field for everything else."""
