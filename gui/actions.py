@@ -32,16 +32,19 @@ def make_action(
     group: str = PAGE,
     icon_name: str = "",
     context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    repeats: bool = False,
 ) -> QAction:
     """An action of `owner` under the object name `name`, listed in the cheat sheet.
 
     `keys` may be a single key such as "1" or "N": a text field that has the focus keeps such a key for itself, so
-    typing is safe. Several keys are separated by ", " and all do the same.
+    typing is safe. Several keys are separated by ", " and all do the same. A key that is held down acts once, unless
+    `repeats` says that it only moves or is as easily taken back.
     """
     action = QAction(text, owner)
     action.setObjectName(name)
     action.setShortcuts([QKeySequence(key) for key in keys.split(", ") if key])
     action.setShortcutContext(context)
+    action.setAutoRepeat(repeats)
     action.setProperty(_GROUP, group)
     if icon_name:
         action.setIcon(icon(icon_name))

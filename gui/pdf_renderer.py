@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Condition, Thread, main_thread
@@ -228,7 +229,10 @@ class _Worker:
     def _say(self, epoch: int, message: object) -> None:
         with self._condition:
             # nobody listens to an earlier file, and the listener may be gone with it
-            if message is not None and epoch == self._epoch:
+            if message is None or epoch != self._epoch:
+                return
+            # PySide6 6.8 takes an object's signals away before it says that the object is destroyed
+            with suppress(RuntimeError):
                 self._tell(epoch, message)
 
     def _replace_file(self, opener: Opener | None) -> Opened | None:

@@ -106,6 +106,9 @@ class Answer:
     merits: tuple[Merit, ...] = ()
 
 
+MOST_OCCURRENCES = 999
+"""More places than these nobody counts in one file; a larger number is a slip of the pen."""
+
 Answers = Mapping[str, Answer]
 
 
@@ -265,8 +268,9 @@ def _item_faults(item: Item, answer: Answer | None) -> Iterator[AnswerFault]:
     for position, finding in enumerate(answer.findings, start=1):
         if not finding.facts.strip():
             yield AnswerFault(item.id, f"第 {position} 个问题没有写明事实", finding.id)
-        if finding.occurrences < 1:
-            yield AnswerFault(item.id, f"第 {position} 个问题的处数应不少于 1", finding.id)
+        if not 1 <= finding.occurrences <= MOST_OCCURRENCES:
+            message = f"第 {position} 个问题的处数应在 1 至 {MOST_OCCURRENCES} 之间"
+            yield AnswerFault(item.id, message, finding.id)
     for position, merit in enumerate(answer.merits, start=1):
         if not merit.facts.strip():
             yield AnswerFault(item.id, f"第 {position} 个亮点没有写明内容", merit.id)

@@ -57,7 +57,7 @@ class EmptyLedgerError(LedgerError):
     """No sheet has any content."""
 
     def __init__(self, file_name: str) -> None:
-        super().__init__(file_name, "里没有任何内容。请检查是否选错了文件，或台账是否已经保存。")
+        super().__init__(file_name, "里没有任何内容。请检查是否选错了文件，或文件是否已经保存。")
 
 
 class UnknownEncodingError(LedgerError):

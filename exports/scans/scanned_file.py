@@ -197,6 +197,17 @@ def pixels_of(size: PageSize, width: int, turns: int) -> tuple[int, int]:
     return across, max(1, round(across * aspect))
 
 
+def check_readable(path: Path) -> None:
+    """Open a file to see whether it can be shown, if it calls itself a PDF; anything else is left to other programs.
+
+    Raises:
+        UserError: it is no PDF, has a password, is damaged, empty or of absurdly many pages.
+        StorageError: it cannot be read.
+    """
+    if path.suffix.lower() == ".pdf":
+        ScannedFile(path, path.name).close()
+
+
 def _look_at_head(path: Path, name: str) -> None:
     try:
         with open(path, "rb") as file:

@@ -1,6 +1,7 @@
 """One of a few: buttons in a row or a column of which at most one is down."""
 
 from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,6 +12,8 @@ from gui.theme import SPACE
 
 _STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 ValueT = TypeVar("ValueT", bound=Hashable)
 
 
@@ -18,7 +21,8 @@ class ChoiceRow(QWidget, Generic[ValueT]):
     """Shows which value is chosen; emits `chosen` with another one when its button is clicked.
 
     The buttons take the focus by Tab and not by a click, so that the keys of the page go on working after one. Tab
-    stops at one of them; from there the arrows lead to the others, and 1, 2, 3 … choose.
+    stops at one of them; from there the arrows lead to the others, and 1, 2, 3 … choose, as does Enter on a button that
+    is not down. On one that is, Enter means what it means around the row.
     """
 
     chosen = Signal(object)
@@ -58,11 +62,34 @@ class ChoiceRow(QWidget, Generic[ValueT]):
             button.setText(text)
             button.setAccessibleName(text)
 
+    def lead_to(self, widget: QWidget) -> None:
+        """Let Tab go from this row to a widget, wherever the two came before."""
+        stops = {button: button.focusPolicy() for button in self._buttons.values()}
+        for button in stops:
+            # Qt orders only what takes the focus
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for before, after in pairwise((*stops, widget)):
+            QWidget.setTabOrder(before, after)
+        for button, policy in stops.items():
+            button.setFocusPolicy(policy)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the arrows and the numbers their meaning on the buttons."""
+        """Give the arrows, the numbers and Enter their meaning on the buttons."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._chooses(event.key()):
+            event.accept()
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(event.key())
         return super().eventFilter(watched, event)
+
+    @property
+    def _focused(self) -> ValueT | None:
+        return next((value for value, button in self._buttons.items() if button.hasFocus()), None)
+
+    def _chooses(self, key: int) -> bool:
+        """Whether a key stands for choosing the button that has the focus, and not for going on."""
+        focused = self._focused
+        return key in _ENTER and focused is not None and not self._buttons[focused].isChecked()
 
     def _on_key(self, key: int) -> bool:
         values = [value for value, button in self._buttons.items() if not button.isHidden()]
@@ -70,9 +97,10 @@ class ChoiceRow(QWidget, Generic[ValueT]):
         if 0 <= number < len(values) and self._buttons[values[number]].isEnabled():
             self._on_clicked(values[number])
         elif key in _STEPS:
-            focused = (at for at, value in enumerate(values) if self._buttons[value].hasFocus())
-            beside = values[(next(focused, 0) + _STEPS[key]) % len(values)]
-            self._stop_at(beside)
+            here = values.index(self._focused) if self._focused in values else 0
+            self._stop_at(values[(here + _STEPS[key]) % len(values)])
+        elif self._chooses(key) and self._focused is not None:
+            self._on_clicked(self._focused)
         else:
             return False
         return True

@@ -64,6 +64,14 @@ class FindingForm(PlacedForm[Finding]):
             remediable=self.remediable.isChecked(),
         )
 
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Let it be read and not changed, with nothing to choose and no wording offered."""
+        super().set_read_only(is_read_only=is_read_only)
+        for choice in (self.severity, self.occurrences, self.remediable):
+            choice.setEnabled(not is_read_only)
+        if is_read_only:
+            self.offer(())
+
     def offer(self, phrases: Sequence[Wording]) -> None:
         """Offer wordings for the facts."""
         self.phrases.offer(phrases, self.facts.text())

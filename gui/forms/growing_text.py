@@ -1,6 +1,8 @@
 """A text field that grows with its lines."""
 
-from PySide6.QtCore import Qt, Signal
+import sys
+
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
@@ -8,6 +10,7 @@ from gui.widgets.composition import Composition
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_LINES = 8
+_WRAPPED = int(Qt.TextFlag.TextWrapAnywhere)
 _MARGIN = 2
 
 
@@ -38,6 +41,7 @@ class GrowingText(QPlainTextEdit):
         self._lines = lines
         self._known = ""
         self._composed = ""
+        self._is_fresh = True
         self.composition = Composition(self)
         self.textChanged.connect(self._on_text_changed)
         self._fit()
@@ -58,6 +62,12 @@ class GrowingText(QPlainTextEdit):
             self.setPlainText(text)
             self.moveCursor(QTextCursor.MoveOperation.End)
 
+    def setReadOnly(self, ro: bool) -> None:
+        """Let the text be read only: then all of it is shown, for nobody can move a cursor to the rest."""
+        if ro != self.isReadOnly():
+            super().setReadOnly(ro)
+            self._fit()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Tell that something else is being composed now."""
         super().inputMethodEvent(event)
@@ -70,8 +80,17 @@ class GrowingText(QPlainTextEdit):
         self.composition.take()
         super().mousePressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Wait for a key that is pressed in here."""
+        super().focusInEvent(event)
+        self._is_fresh = True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give Enter, Shift+Enter and Down their meaning."""
+        if event.isAutoRepeat() and self._is_fresh:
+            # the key that led here is still held down, and is no text
+            return
+        self._is_fresh = False
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in _ENTER and modifiers == Qt.KeyboardModifier.NoModifier:
             self.went_on.emit()
@@ -103,8 +122,26 @@ class GrowingText(QPlainTextEdit):
             self.typed.emit()
 
     def _fit(self) -> None:
-        lines = min(max(round(self.document().size().height()), self._lines), _MOST_LINES)
+        lines = max(self._written_lines(), self._lines)
         margins = 2 * (self.document().documentMargin() + self.frameWidth()) + 4
         height = round(lines * self.fontMetrics().lineSpacing() + margins)
         if height != self.height():
             self.setFixedHeight(height)
+
+    def _written_lines(self) -> int:
+        """How many lines the text takes, or the hint in its place, counted as far as there is room for."""
+        if self.document().isEmpty():
+            return self._hint_lines()
+        # a text that was put in at once is not broken into lines before somebody asks for each of its paragraphs
+        layout, block, lines = self.document().documentLayout(), self.document().begin(), 0
+        most = sys.maxsize if self.isReadOnly() else _MOST_LINES
+        while block.isValid() and lines < most:
+            layout.blockBoundingRect(block)
+            lines += block.layout().lineCount()
+            block = block.next()
+        return min(lines, most)
+
+    def _hint_lines(self) -> int:
+        metrics, room = self.fontMetrics(), self.viewport().width() - 2 * round(self.document().documentMargin())
+        area = metrics.boundingRect(QRect(0, 0, max(room, 1), 10_000), _WRAPPED, self.placeholderText())
+        return round(area.height() / metrics.lineSpacing())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from gui.widgets.composition import Composition
+from review_forms.answers import MOST_OCCURRENCES
 
 _BOTH = re.compile(r"\s*[第卷]*\s*(\w+?)\s*[卷册]?\s*[-－–—/／]\s*(.*)")
 _MORE = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)
@@ -60,7 +61,7 @@ class CountField(QSpinBox):
         self.setObjectName(name)
         self.setAccessibleName(what)
         self.setToolTip("可以直接输入，也可以按 + 或 -")
-        self.setRange(1, 999)
+        self.setRange(1, MOST_OCCURRENCES)
 
     def show_count(self, count: int) -> None:
         """Show another number without telling anybody."""

@@ -47,7 +47,7 @@ class PlacedForm(QFrame, Generic[ToldT]):
         self.page = PlaceField("page", "页", 7)
         self.source = quiet_button("see_source", "看原页", self.source_asked.emit)
         self.source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._has_source = False
+        self._has_source = self._is_read_only = False
 
     @property
     def told_id(self) -> str:
@@ -90,6 +90,14 @@ class PlacedForm(QFrame, Generic[ToldT]):
         self._show_rest(told)
         self._offer_source()
 
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Let it be read and not changed: the texts in their whole length, the single keys of the page at work."""
+        self._is_read_only = is_read_only
+        for text in self.texts:
+            text.setReadOnly(is_read_only)
+        for field in (self.volume, self.page):
+            field.setReadOnly(is_read_only)
+
     def set_place(self, volume: str, page: str, scan: str = "", scan_page: int = 0) -> None:
         """Write where it stands, with the page of the scanned file that shows it, and say so at once."""
         self.flush()
@@ -121,6 +129,8 @@ class PlacedForm(QFrame, Generic[ToldT]):
         """Show what only this form has."""
 
     def _keeps(self, event: QKeyEvent) -> bool:
+        if self._is_read_only:
+            return False
         return is_character(event) or (event.key() in _ENTER and self.volume.hasFocus())
 
     def _say(self) -> None:

@@ -373,3 +373,11 @@ def test_another_offices_batch_can_only_be_read(page: BatchesPage, store: Store,
     page.show_list()
     (row,) = page._rows
     assert row.owner == "中院审管办"
+
+
+def test_the_keys_reach_the_batches_when_the_page_is_come_to(page: BatchesPage) -> None:
+    page.show_form()
+    page.setFocus()
+    assert QApplication.focusWidget() is page.form.name
+    page.show_list()
+    assert page.focusProxy() is page.list.table

@@ -193,3 +193,12 @@ def test_a_scan_is_attached_and_opened(
     (tmp_path / "正卷.docx").write_bytes(b"PK")
     page.list.panel.attach(tmp_path / "正卷.docx")
     assert "不是扫描件" in page.list.panel.findChild(Banner).message
+
+
+def test_the_keys_reach_the_cases_when_the_page_is_come_to(page: CasesPage, store: Store, qtbot) -> None:
+    fill(store, 2)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.activate()
+    page.setFocus()
+    assert page.focusWidget() is page.list.table

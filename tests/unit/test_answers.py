@@ -102,7 +102,11 @@ def test_blanks_are_named_in_the_order_of_the_form() -> None:
         (Answer("fixed", Verdict.FAULTY, (Finding("f", Severity.NOTE, facts=" "),)), "第 1 个问题没有写明事实"),
         (
             Answer("fixed", Verdict.FAULTY, (Finding("f", Severity.NOTE, facts="某事", occurrences=0),)),
-            "第 1 个问题的处数应不少于 1",
+            "第 1 个问题的处数应在 1 至 999 之间",
+        ),
+        (
+            Answer("fixed", Verdict.FAULTY, (Finding("f", Severity.NOTE, facts="某事", occurrences=1000),)),
+            "第 1 个问题的处数应在 1 至 999 之间",
         ),
         (Answer("fixed", Verdict.FAULTY, FOUND, deduction=D(1)), "本项不由评查员酌定扣分，请去掉所填扣分"),
         (Answer("fixed", Verdict.CLEAR, award=D(1)), "本项不是加分项，请去掉所填加分"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -250,9 +250,10 @@ def _graded(title: str, grade: Grade, words: str) -> QWidget:
     # a badge shows itself; without a parent it would be a window for a moment, which takes the focus
     badge = GradeBadge(parent=line)
     badge.set_grade(grade.shape, grade.name)
-    row.addWidget(name)
-    row.addWidget(badge)
-    row.addWidget(paragraph(words), 1)
+    # beside the first line of the words: in the middle of long ones they would be out of sight
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(paragraph(words), 1, Qt.AlignmentFlag.AlignTop)
     return line
 
 

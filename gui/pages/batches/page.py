@@ -108,6 +108,8 @@ class BatchesPage(Page):
 
     def _show(self, view: int) -> None:
         self._views.setCurrentIndex(view)
+        # where the keys go when the person comes to the page
+        self.setFocusProxy((self.list.table, self.form.name, self.detail.table)[view])
         open_batches = sum(not row.is_closed for row in self._rows)
         counted = f"进行中 {open_batches} 个，共 {len(self._rows)} 个" if self._rows else ""
         self.set_subtitle({_LIST: counted, _CREATE: "新建批次", _DETAIL: ""}[view])

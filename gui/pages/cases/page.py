@@ -125,6 +125,8 @@ class CasesPage(Page):
     def _show(self, view: int) -> None:
         self._views.setCurrentIndex(view)
         is_list = view == _LIST
+        # where the keys go when the person comes to the page
+        self.setFocusProxy(self.list.table if is_list else self.importing)
         self.set_subtitle(self._counted if is_list else "导入台账")
         self._back.setVisible(not is_list)
         self._export.setVisible(is_list and bool(self.list.ids))

@@ -78,8 +78,8 @@ class PreviewPane(QFrame):
 
     def add_keys(self, owner: QWidget) -> None:
         """Let the keys of a widget zoom."""
-        make_action(owner, "preview_zoom_in", "放大预览", "Ctrl+=, Ctrl++", self._pages.zoom_in)
-        make_action(owner, "preview_zoom_out", "缩小预览", "Ctrl+-", self._pages.zoom_out)
+        make_action(owner, "preview_zoom_in", "放大预览", "Ctrl+=, Ctrl++", self._pages.zoom_in, repeats=True)
+        make_action(owner, "preview_zoom_out", "缩小预览", "Ctrl+-", self._pages.zoom_out, repeats=True)
         make_action(owner, "preview_fit", "预览适合宽度", "Ctrl+0", self._pages.fit_width)
 
     def forget(self) -> None:

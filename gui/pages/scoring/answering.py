@@ -130,6 +130,11 @@ def _told(answer: Answer) -> str:
     return f"缺少{'、'.join(answer.missing_elements)}" if answer.missing_elements else ""
 
 
+def is_preset(answer: Answer, facts: str) -> bool:
+    """Whether the facts of a finding were put there by the program and are still to be worded by the person."""
+    return facts in (MISSING_FACTS, _told(answer))
+
+
 def phrases_for(item: Item, answer: Answer, earlier: Iterable[Wording]) -> tuple[Wording, ...]:
     """The wordings to offer: what was ticked, what the reviewer wrote before, what the standard lists."""
     ticked = _told(answer)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.actions import make_action
@@ -11,7 +11,7 @@ from gui.forms.choice_row import ChoiceRow
 from gui.forms.editors import ItemEditor
 from gui.forms.kinds import new_editor
 from gui.forms.phrase_matching import Wording
-from gui.pages.scoring.answering import NOTE, verdicts_for, with_finding, with_merit, with_note
+from gui.pages.scoring.answering import NOTE, is_preset, verdicts_for, with_finding, with_merit, with_note
 from gui.pages.scoring.findings_box import FindingsBox, MeritsBox
 from gui.pages.scoring.guidance import Guidance
 from gui.pages.scoring.item_rows import NUMBER_WIDTH
@@ -80,6 +80,11 @@ class ItemPanel(QWidget):
         """Whether something typed has not been told yet."""
         return any(part.is_pending for part in (self.findings.form, self.merits.form, self.note))
 
+    @property
+    def marked_line(self) -> QWidget | None:
+        """The line of the finding or merit that is marked, None where none is."""
+        return self.findings.marked_line or self.merits.marked_line
+
     def show_item(
         self, item: Item, answer: Answer, edited: str, current: str, gaps: Sequence[str], *, is_open: bool
     ) -> None:
@@ -128,8 +133,13 @@ class ItemPanel(QWidget):
         elif self._edited == self.merits.form.told_id:
             self.merits.form.facts.setFocus()
         else:
-            self.findings.form.facts.setFocus()
-            self.findings.form.facts.selectAll()
+            facts = self.findings.form.facts
+            facts.setFocus()
+            # what somebody wrote is added to: selected, it would all be gone with the next key
+            if is_preset(self._answer, facts.text()):
+                facts.selectAll()
+            else:
+                facts.moveCursor(QTextCursor.MoveOperation.End)
 
     def ask(self) -> bool:
         """Put the cursor where the kind of the item still asks for something; False when it does not."""

@@ -102,7 +102,7 @@ class ItemsView(QScrollArea):
         self.show_open()
 
     def show_open(self) -> None:
-        """Bring the open item into sight, its head rather than its end, and whatever is being typed in."""
+        """Bring the open item into sight, its head rather than its end, and whatever is typed in or marked."""
         if not self._open:
             return
         row = self._rows[self._open]
@@ -113,8 +113,9 @@ class ItemsView(QScrollArea):
         if top < bar.value():
             bar.setValue(max(0, top - 8 * SPACE))
         field = QApplication.focusWidget()
-        if field is not None and self.panel.isAncestorOf(field):
-            self.ensureWidgetVisible(field, 0, 4 * SPACE)
+        wanted = field if field is not None and self.panel.isAncestorOf(field) else self.panel.marked_line
+        if wanted is not None:
+            self.ensureWidgetVisible(wanted, 0, 4 * SPACE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the lines their new width."""

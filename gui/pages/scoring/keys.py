@@ -11,6 +11,17 @@ from gui.pages.scoring.scan_desk import ScanDesk
 from review_forms.answers import Verdict
 
 _ANSWERING, _GOING = "评定与书写", "查找与提交"
+_REPEATING = (
+    "undo",
+    "redo",
+    "item_below",
+    "item_above",
+    "page_below",
+    "page_above",
+    "zoom_scan_in",
+    "zoom_scan_out",
+)
+"""What goes on while its key is held down. An answer does not: the next item would be judged unseen."""
 
 
 def add_keys(owner: QWidget, view: ReadingView) -> None:
@@ -30,13 +41,13 @@ def add_keys(owner: QWidget, view: ReadingView) -> None:
         (_GOING, "next_blank", "下一个未答的评查项；已提交时去下一件", "N", view.next_blank),
         (_GOING, "next_told", "下一个问题或亮点", "P", view.next_told),
         (_GOING, "next_remark", "下一条未处理的审管办意见", "R", view.next_remark),
-        (_GOING, "find_item_key", "查找评查项，也找问题、亮点和备注", "F", view.sieve.begin_search),
+        (_GOING, "find_item_key", "查找评查项，也找问题、亮点和备注", "F", view.find_item),
         (_GOING, "item_below", "下一项", "J", partial(view.open_neighbour, 1)),
         (_GOING, "item_above", "上一项", "K", partial(view.open_neighbour, -1)),
         (_GOING, "read_through_key", "通读全表，或回到评查项", "V", view.read_through),
         (_GOING, "finish", "检查并提交", "Ctrl+Return, Ctrl+Enter", view.finish),
     ):
-        make_action(owner, name, text, keys, slot, group=group)
+        make_action(owner, name, text, keys, slot, group=group, repeats=name in _REPEATING)
     _add_list_keys(view)
 
 
@@ -55,15 +66,16 @@ def add_scan_keys(owner: QWidget, scans: ScanDesk) -> None:
         ("fit_scan", "适合宽度", "Ctrl+0", partial(scans.when_shown, view.fit_width)),
         ("turn_scan_key", "向右转 90 度", "Ctrl+R", partial(scans.when_shown, scans.pane.turn)),
     ):
-        make_action(owner, name, text, keys, slot, group="卷宗扫描件")
+        make_action(owner, name, text, keys, slot, group="卷宗扫描件", repeats=name in _REPEATING)
 
 
 def _add_list_keys(view: ReadingView) -> None:
     """Keys that belong to the list of items itself and mean something else in fields."""
     items, own = view.frame.items, Qt.ShortcutContext.WidgetShortcut
     group = "评查项列表"
-    make_action(items, "down", "下一项", "Down", partial(view.open_neighbour, 1), group=group, context=own)
-    make_action(items, "up", "上一项", "Up", partial(view.open_neighbour, -1), group=group, context=own)
+    for name, text, key, step in (("down", "下一项", "Down", 1), ("up", "上一项", "Up", -1)):
+        go = partial(view.open_neighbour, step)
+        make_action(items, name, text, key, go, group=group, context=own, repeats=True)
     make_action(
         items, "enter", "修改标出的问题、亮点；已提交时去下一件", "Return, Enter", view.enter, group=group, context=own
     )

@@ -209,6 +209,11 @@ class ReadingView(QWidget):
             self.writing.close()
             self._finishing.go_on()
 
+    def find_item(self) -> None:
+        """Go to the search field above the items."""
+        self._finishing.leave_review()
+        self.sieve.begin_search()
+
     def read_through(self) -> None:
         """Show the whole form in the place of the items, or the items again."""
         if self._form is not None:

@@ -180,12 +180,17 @@ class ScanPane(QWidget):
 
         def work(job: Job) -> Attached:
             from exports.packages.attachments import attach
+            from exports.scans.scanned_file import check_readable
 
             attached = Attached()
             for path in paths:
                 try:
+                    # before it takes the number of a volume, which findings and letters then name
+                    check_readable(path)
                     attached.changes |= attach(store, case_id, path, actor, job.progress)
-                except (UserError, StorageError) as error:
+                except UserError as error:
+                    attached.trouble = attached.trouble or error
+                except StorageError as error:
                     attached.trouble = error
                     break
                 except JobCancelledError:

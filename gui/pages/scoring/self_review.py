@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from gui.actions import make_action
 from gui.pages.scoring.reading_form import ReadingForm
@@ -51,7 +51,7 @@ class SelfReview(QFrame):
         self.setFocusProxy(self.text)
         hints = muted(_HINTS)
         hints.setContentsMargins(4 * SPACE, 0, 0, 0)
-        hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        hints.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 2 * SPACE)
         column.setSpacing(2 * SPACE)

@@ -32,6 +32,8 @@ class Sieve(QObject):
         if form is not None:
             show, text = self._show(), self._frame.search.text().strip()
             self._frame.items.filter_items(lambda item: form.is_shown(item, show) and form.speaks_of(item, text))
+            if not self._frame.items.shown:
+                self._frame.show_saved("没有符合的评查项", is_good=True)
 
     def show_change(self) -> None:
         """Filter anew after an answer, where answers decide what is listed."""
@@ -40,7 +42,6 @@ class Sieve(QObject):
 
     def begin_search(self) -> None:
         """Go to the search field."""
-        self._frame.show_review(is_shown=False)
         self._frame.search.setFocus()
         self._frame.search.selectAll()
 
@@ -57,6 +58,10 @@ class Sieve(QObject):
     def _on_submitted(self, text: str) -> None:
         self.apply()
         first = next(iter(self._frame.items.shown), "")
+        if text.strip() and not first:
+            # the open item stays in sight: whoever took it for what was looked for would answer the wrong one
+            self._frame.search.selectAll()
+            return
         self.end_search()
         if text and first:
             self.found.emit(first)

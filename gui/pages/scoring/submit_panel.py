@@ -78,9 +78,11 @@ class SubmitPanel(QWidget):
         self._grades_place = QVBoxLayout()
         self._grades: ChoiceRow[str] | None = None
         self._reason_word = muted("理由")
+        self._reason_word.setWordWrap(True)
         self.reason = GrowingText("reason", "理由", "", lines=3)
         self._pause = TypingPause(self)
         self._pause.ended.connect(self._say)
+        self._close = secondary_button("close_submit", "返回", self.closed.emit)
         self._confirm = primary_button("confirm_submit", "提交（回车）", self._on_confirmed)
         self._lay_out()
         self._connect()
@@ -133,6 +135,10 @@ class SubmitPanel(QWidget):
         self._grades = ChoiceRow("grade", "建议等次", choices, is_column=True)
         self._grades.chosen.connect(self._on_grade_chosen)
         self._grades_place.addWidget(self._grades)
+        # made after the others, it would come last for Tab, out of reach from the button that submits
+        self._grades.lead_to(self.reason)
+        QWidget.setTabOrder(self.reason, self._close)
+        QWidget.setTabOrder(self._close, self._confirm)
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -158,7 +164,7 @@ class SubmitPanel(QWidget):
         column.addWidget(scrolling(content), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * SPACE)
-        buttons.addWidget(secondary_button("close_submit", "返回", self.closed.emit))
+        buttons.addWidget(self._close)
         buttons.addWidget(self._confirm, 1)
         column.addLayout(buttons)
 

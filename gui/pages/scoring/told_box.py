@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.forms.placed_form import PlacedForm, ToldT
-from gui.pages.scoring.told_painting import Note, Told, paint_told, words_of
+from gui.pages.scoring.told_painting import Note, Told, paint_told, place_of, words_of
 from gui.theme import SPACE, theme_of
 from gui.widgets.buttons import icon_button, quiet_button
 
@@ -42,13 +42,18 @@ class ToldLine(QWidget):
         """The finding or merit that is shown, or what names the note."""
         return self._told.id
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is shown as the one that keys such as Enter and Delete mean."""
+        return self._is_current and not self.isHidden()
+
     def show_told(self, told: Told, *, is_current: bool, is_open: bool, has_source: bool = False) -> None:
         """Show it; `is_open` says whether it may be changed, `has_source` whether the case has scanned files."""
         self._told, self._is_current = told, is_current
         self._source.setVisible(has_source and bool(told.scan or told.page))
         self._change.setText("改" if is_open else "看")
         self._remove.setVisible(is_open)
-        self.setAccessibleName(" ".join(filter(None, (words_of(told), told.place, told.facts))))
+        self.setAccessibleName(" ".join(filter(None, (words_of(told), place_of(told), told.facts))))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -118,9 +123,14 @@ class ToldBox(QWidget, Generic[ToldT]):
         if place >= 0:
             self._move_form(place)
             self._form.set_value(all_told[place])
-        self._form.setEnabled(is_open)
+        self._form.set_read_only(is_read_only=not is_open)
         self._form.setVisible(place >= 0)
         self.setVisible(bool(all_told))
+
+    @property
+    def marked_line(self) -> ToldLine | None:
+        """The line of the one that is marked, None where none is."""
+        return next((line for line in self._lines if line.is_marked), None)
 
     def offer_source(self, *, is_offered: bool) -> None:
         """Let the pages be looked up from the next time on that something is shown."""

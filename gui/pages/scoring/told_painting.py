@@ -44,6 +44,12 @@ def words_of(told: Told) -> str:
             return "备注"
 
 
+def place_of(told: Told) -> str:
+    """Where it stands, and at how many places: 卷1 页23　3 处."""
+    count = f"{told.occurrences} 处" if isinstance(told, Finding) and told.occurrences > 1 else ""
+    return "　".join(filter(None, (told.place, count)))
+
+
 def paint_told(painter: QPainter, area: QRect, told: Told, theme: Theme) -> None:
     """Paint one line: shape and word, where it stands, the facts; a note without a shape and quietly."""
     shape = _shape(told)
@@ -55,7 +61,7 @@ def paint_told(painter: QPainter, area: QRect, told: Told, theme: Theme) -> None
     painter.drawText(area, _LEFT, word)
     area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(word) + 2 * SPACE)
     facts = " ".join(told.facts.split())
-    text = "　".join(part for part in (told.place, facts or _nothing(told)) if part)
+    text = "　".join(part for part in (place_of(told), facts or _nothing(told)) if part)
     painter.setPen(QColor(theme.text if facts and shape else theme.muted))
     painter.drawText(area, _LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from gui.pages.scoring.reading_form import ReadingForm
+from gui.pages.scoring.told_painting import place_of
 from gui.theme import Theme
 from gui.widgets.badges import grade_text, severity_shape
 from review_forms.answers import Answer, Finding, Merit, Verdict
@@ -139,10 +140,8 @@ class WholeForm:
         shape = severity_shape(finding.severity)
         ink = self.theme.tone_of_shape(shape).ink
         link = self._link(f"{shape} {finding.severity.label}", (item.id, finding.id), ink)
-        count = f"{finding.occurrences} 处" if finding.occurrences > 1 else ""
-        place = "　".join(filter(None, (finding.place, count)))
         facts = _text(finding.facts.strip()) or f'<span style="color:{self.theme.muted}">（没有写明事实）</span>'
-        told = "　".join(filter(None, (link, _text(place), facts)))
+        told = "　".join(filter(None, (link, _text(place_of(finding)), facts)))
         rest = (("依据", finding.basis), ("建议", finding.suggestion or ("" if finding.remediable else "不能整改")))
         return f'<p style="margin:2px 0 2px 28px">{told}</p>' + self._pairs(rest, 2)
 

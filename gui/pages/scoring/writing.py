@@ -166,6 +166,8 @@ class Writing(QObject):
 
     def _offer_phrases(self, answer: Answer) -> None:
         assert self._form is not None
+        if not self._form.is_open:
+            return
         item = self._form.item(answer.item_id)
         reading, edited = self._form.reading.assignment_id, self.edited
         used = self._desk.read(lambda session: own_phrases(session, reading, item.id, without_finding=edited))

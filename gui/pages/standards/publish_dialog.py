@@ -12,6 +12,7 @@ from gui.pages.standards.faults_list import FaultsList, listed
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.buttons import primary_button, secondary_button
+from gui.widgets.fitting import grow_to_words
 from gui.widgets.labels import lead, muted, paragraph
 from models.services import standards
 from review_forms.standard_sheet import SheetFault, StandardSheet
@@ -90,6 +91,7 @@ class PublishDialog(QDialog):
     def show_error(self, message: str) -> None:
         """Say why it was not published."""
         self._banner.show_error(message)
+        grow_to_words(self)
 
     def clear_error(self) -> None:
         """Take the fault away."""

@@ -67,6 +67,7 @@ class ReadingView(QWidget):
         self.pane.write(lambda theme, points: reading_text(standard, theme, points))
         self._fill_contents(standard)
         self._stack.setCurrentIndex(0)
+        self._arrange()
 
     def go_to_section(self, at: int) -> None:
         """Bring the beginning of a section to the top."""
@@ -76,9 +77,13 @@ class ReadingView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the list of sections become a choice over the text where there is little room."""
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_wide, has_text = self.width() >= _WIDE, self.standard is not None
         self.contents.setVisible(is_wide)
-        self.jump.setVisible(not is_wide)
+        self.jump.setVisible(has_text and not is_wide)
+        self.find_bar.setEnabled(has_text)
 
     def _show_faults(self, text: str) -> None:
         sheet = sheet_of_toml(text)
@@ -86,6 +91,7 @@ class ReadingView(QWidget):
         self._faults_words.setText(f"草稿还有 {len(faults)} 处错误，改正以后才能按评查标准显示、试算和发布。")
         self.faults.show_faults(listed(sheet, faults))
         self._stack.setCurrentIndex(1)
+        self._arrange()
 
     def _fill_contents(self, standard: Standard) -> None:
         titles = [(section_title(at, section), section_weight(section)) for at, section in enumerate(standard.sections)]

@@ -1,9 +1,11 @@
 """Keys held too long, long texts put in at once, and other haste on the scoring desk."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QScrollArea
 
+from gui.forms.growing_text import GrowingText
+from gui.forms.typing_pause import LONGEST_MS, PAUSE_MS
 from gui.pages.scoring.told_box import ToldLine
 from review_forms.answers import Verdict
 
@@ -125,3 +127,92 @@ def test_a_search_from_the_whole_form_leaves_the_submission(make_desk):
     assert frame.right.currentWidget() is frame.overview
     desk.press(KEY.Key_Return, modifier=CTRL)
     assert not desk.page.view.form.reading.is_submitted
+
+
+def test_a_hint_that_takes_two_lines_is_not_cut(qtbot):
+    hint = "改判、发回的原因不在承办人的，写明事由"
+    narrow, wide = GrowingText("narrow", "窄", hint), GrowingText("wide", "宽", hint)
+    for field in (narrow, wide):
+        qtbot.addWidget(field)
+    needed = narrow.fontMetrics().horizontalAdvance(hint)
+    narrow.resize(needed * 2 // 3, 30)
+    wide.resize(needed * 2, 30)
+    for field in (narrow, wide):
+        field.show()
+    assert narrow.height() - wide.height() == narrow.fontMetrics().lineSpacing()
+    narrow.setFocus()
+    qtbot.keyClicks(narrow, "a")
+    assert narrow.height() == wide.height()
+
+
+def test_text_typed_without_a_pause_is_saved_meanwhile(make_desk, qtbot):
+    desk = make_desk()
+    desk.press(KEY.Key_2)
+    typing = QTimer(interval=PAUSE_MS // 8)
+    typing.timeout.connect(lambda: desk.write("a"))
+    with qtbot.waitSignal(desk.page.view.answered, timeout=10 * LONGEST_MS):
+        typing.start()
+    typing.stop()
+    assert desk.kept("item-0").findings[0].facts.startswith("aaa")
+    desk.press(KEY.Key_Escape)
+
+
+def test_another_grade_is_chosen_by_keys_and_enter_does_not_submit_before(make_desk, qtbot):
+    desk = make_desk()
+    desk.press(*[KEY.Key_1] * 6)
+    desk.press(KEY.Key_Return, modifier=CTRL)
+    assert QApplication.focusWidget().objectName() == "confirm_submit"
+    qtbot.waitUntil(desk.find(QPushButton, "grade_defective").isVisible)
+    desk.press(*[KEY.Key_Backtab] * 3, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget().parent().objectName() == "grade"
+    desk.press(KEY.Key_Down)
+    desk.press(KEY.Key_Return)
+    view = desk.page.view
+    assert not view.form.reading.is_submitted
+    assert view.frame.submission.grade != view.form.proposal.proposed.id
+    assert QApplication.focusWidget().objectName() == "reason"
+    desk.write("reason")
+    desk.press(KEY.Key_Return)
+    assert view.form.reading.is_submitted
+    assert view.form.reading.reason == "reason"
+
+
+def test_a_long_finding_of_a_finished_reading_can_be_read_to_its_end(make_desk):
+    desk = make_desk()
+    desk.press(KEY.Key_2)
+    QApplication.clipboard().setText("笔录中没有记明质证意见。" * 250)
+    desk.press(KEY.Key_V, modifier=CTRL)
+    desk.press(KEY.Key_Return, *[KEY.Key_1] * 5)
+    desk.press(KEY.Key_Return, modifier=CTRL)
+    desk.press(KEY.Key_Return, modifier=CTRL)
+    view = desk.page.view
+    assert view.form.reading.is_submitted
+    (finding,) = desk.kept("item-0").findings
+    view.open_item_of_form("item-0", finding.id)
+    view.writing.edit(finding.id)
+    facts = view.frame.items.panel.findings.form.facts
+    assert QApplication.focusWidget() is facts
+    assert facts.document().size().height() * facts.fontMetrics().lineSpacing() <= facts.height()
+    desk.write("x")
+    desk.press(KEY.Key_Escape)
+    assert desk.kept("item-0").findings == (finding,)
+    desk.press(KEY.Key_J)
+    assert view.open_item == "item-1"
+
+
+def test_the_submission_fits_its_column_in_a_narrow_window(make_desk, qtbot):
+    desk = make_desk()
+    desk.page.resize(948, 430)
+    desk.press(*[KEY.Key_1] * 6)
+    desk.press(KEY.Key_Return, modifier=CTRL)
+    panel = desk.page.view.frame.submission
+    qtbot.waitUntil(desk.find(QPushButton, "grade_defective").isVisible)
+    desk.find(QPushButton, "grade_defective").click()
+    QApplication.clipboard().setText("综合全案情况，建议从宽确定等次。" * 30)
+    desk.press(KEY.Key_V, modifier=CTRL)
+    area = next(area for area in panel.findChildren(QScrollArea) if area.widget().isAncestorOf(panel.reason))
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    # as in a narrow window, such as one at 150 %
+    desk.page.view.frame.right.setFixedWidth(244)
+    qtbot.waitUntil(lambda: area.viewport().width() < 244)
+    assert area.widget().width() <= area.viewport().width()

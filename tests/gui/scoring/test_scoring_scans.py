@@ -286,6 +286,22 @@ def test_a_case_without_scans_offers_to_add_them(make_desk, tmp_path: Path, qtbo
     close(desk)
 
 
+def test_what_cannot_be_shown_takes_no_number_from_the_others(make_desk, tmp_path: Path, qtbot) -> None:
+    desk = make_desk()
+    desk.press(KEY.Key_F2)
+    pane = desk.page.scans.pane
+    empty, locked = tmp_path / "空.pdf", write_scan(tmp_path / "锁.pdf", 2, password="x")
+    empty.write_bytes(b"")
+    with qtbot.waitSignal(pane.view.opened):
+        pane.add([empty, locked, write_scan(tmp_path / "甲.pdf", 2)])
+    assert pane.trouble.message.startswith("“空.pdf”不是 PDF 文件")
+    assert [volume.title for volume in pane.volumes] == ["卷1　甲.pdf"]
+    pane.add([locked])
+    assert "设有打开密码" in pane.trouble.message
+    assert len(desk.desk.read(attachments)) == 1
+    close(desk)
+
+
 def test_a_damaged_file_says_so_and_the_others_go_on(scanned, qtbot) -> None:
     desk = scanned("卷一.pdf", "卷二.pdf")
     pane = desk.page.scans.pane

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QTableView, QWidget
 
 import resources
 from gui.pages.page import Subject
@@ -243,6 +243,17 @@ def test_publishing_asks_for_the_version_and_then_nothing_changes_any_more(shown
     assert (entry.state, entry.version) == (StandardState.PUBLISHED, "2026.2")
     assert "已发布" in shown.message
     assert not [each for each in shown.entries() if each.state is StandardState.DRAFT]
+
+
+def test_why_a_version_is_refused_is_not_cut(shown: Shown) -> None:
+    shown.adapt()
+    shown.press("publish_draft")
+    dialog = shown.dialog("publish_dialog")
+    dialog.version.setText("2026.1")
+    shown.press("publish_step", dialog)
+    message = dialog.findChild(QLabel, "banner_message")
+    assert "已有 2026.1 版" in message.text()
+    shown.qtbot.waitUntil(lambda: message.height() >= message.heightForWidth(message.width()), timeout=2000)
 
 
 def test_a_faulty_draft_is_not_published(shown: Shown) -> None:

@@ -164,3 +164,16 @@ def test_every_control_has_names(shown: Shown) -> None:
             continue
         assert control.objectName(), control
         assert control.accessibleName(), control.objectName()
+
+
+def test_a_faulty_draft_offers_no_empty_choice_of_sections(shown: Shown) -> None:
+    shown.page.resize(820, 600)
+    reading = shown.page.reading
+    assert reading.jump.isVisible()
+    shown.adapt()
+    shown.page.drafting.draft.set_text(0, "rule", "")
+    shown.press("back_to_standards")
+    assert reading.standard is None
+    assert not reading.jump.isVisible()
+    assert not reading.find_bar.isEnabled()
+    shown.page.shelf.choose("civil-100")
