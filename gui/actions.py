@@ -11,6 +11,8 @@ from gui.icons import icon
 
 PAGE = "本页"
 _GROUP = "group"
+# Qt's own names of keys depend on the system's language
+_KEY_NAMES = {"Return": "回车", "Enter": "回车", "Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,14 @@ def make_action(
 
 def keys_as_read(action: QAction) -> str:
     """The action's keys as a Chinese office reads them, such as "Ctrl+K 或 F"."""
-    form = QKeySequence.SequenceFormat.NativeText
-    names = (keys.toString(form).replace("Return", "回车").replace("Enter", "回车") for keys in action.shortcuts())
-    return " 或 ".join(dict.fromkeys(names))
+    names = (keys.toString(QKeySequence.SequenceFormat.PortableText) for keys in action.shortcuts())
+    return " 或 ".join(dict.fromkeys(_as_read(name) for name in names))
+
+
+def _as_read(name: str) -> str:
+    held, _, last = name[:-1].rpartition("+")  # the last key may itself be a plus
+    last += name[-1]
+    return "+".join(part for part in (held, _KEY_NAMES.get(last, last)) if part)
 
 
 def listed_actions(root: QWidget) -> tuple[ListedAction, ...]:

@@ -9,9 +9,9 @@ from review_forms.grading import Reason
 
 _COLUMNS = (
     Column("案号", 28),
-    Column("原等次", 10, Kind.CENTRED),
+    Column("原建议等次", 12, Kind.CENTRED),
     Column("原得分", 9, Kind.NUMBER),
-    Column("新等次", 10, Kind.CENTRED),
+    Column("新建议等次", 12, Kind.CENTRED),
     Column("新得分", 9, Kind.NUMBER),
     Column("是否变化", 9, Kind.CENTRED),
     Column("未评项数", 9, Kind.NUMBER),

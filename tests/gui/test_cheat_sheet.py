@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from gui.actions import make_action
+from gui.actions import keys_as_read, make_action
 from gui.dialogs.cheat_sheet import CheatSheet
 
 LONG = "下一个未答的评查项，从最后一项起回到第一项；已经提交的，去名下的下一件没有提交的案件"
@@ -50,3 +50,17 @@ def test_the_window_comes_last_and_every_action_once(window):
     texts = [label.text() for label in sheet.findChildren(QLabel)]
     assert all(texts.count(group) == 1 for group in groups)
     assert len([text for text in texts if text == LONG]) == 4
+
+
+@pytest.mark.parametrize(
+    ("keys", "read"),
+    [
+        ("Ctrl+Return, Ctrl+Enter", "Ctrl+回车"),
+        ("Down", "↓"),
+        ("Ctrl++, Ctrl+=", "Ctrl++ 或 Ctrl+="),
+        ("Alt+PgUp", "Alt+PgUp"),
+        ("+", "+"),
+    ],
+)
+def test_keys_are_named_as_they_are_printed_on_them(window, keys, read):
+    assert keys_as_read(make_action(window, "one", "一", keys, print)) == read

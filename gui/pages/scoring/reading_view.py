@@ -114,6 +114,9 @@ class ReadingView(QWidget):
         following = self._following(1)
         if not self._record(answer, merge):
             return
+        lost = len(before.findings) - len(answer.findings)
+        if lost > 0:
+            self.frame.show_saved(f"已去掉 {lost} 个问题，按 Ctrl+Z 恢复", is_good=True)
         if verdict.finds_fault:
             self.writing.edit(answer.findings[0].id if answer.findings else "")
         elif item.kind is ItemKind.BONUS and verdict is Verdict.CLEAR:

@@ -42,9 +42,9 @@ def trial_columns() -> tuple[Column[RegradedCase], ...]:
     """The columns of the table."""
     return (
         Column("number", "案号", lambda case: case.number, 216),
-        Column("old", "原等次", lambda case: _grade(case.old), 112, badge=True),
+        Column("old", "原建议", lambda case: _grade(case.old), 112, badge=True),
         Column("old_points", "原得分", lambda case: _points(case.old), 74, is_number=True, sort_key=_order_old),
-        Column("new", "新等次", lambda case: _grade(case.new), 112, badge=True),
+        Column("new", "新建议", lambda case: _grade(case.new), 112, badge=True),
         Column("new_points", "新得分", lambda case: _points(case.new), 74, is_number=True, sort_key=_order_new),
         Column("change", "变化", lambda case: _WORDS[weight_of(case)], 72),
         Column("open", "未评", lambda case: f"{case.unanswered} 项" if case.unanswered else "", 72),

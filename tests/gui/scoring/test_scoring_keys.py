@@ -151,6 +151,16 @@ def test_several_findings_and_taking_one_away(make_desk):
     assert [finding.facts for finding in desk.kept("item-0").findings] == ["second, changed"]
 
 
+def test_findings_that_another_verdict_drops_are_spoken_of_and_come_back(make_desk):
+    desk = make_desk()
+    desk.press(KEY.Key_2)
+    desk.write("first")
+    desk.press(KEY.Key_Escape, KEY.Key_1)
+    assert desk.page.view.frame.saved.text() == "已去掉 1 个问题，按 Ctrl+Z 恢复"
+    desk.press(KEY.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert [finding.facts for finding in desk.kept("item-0").findings] == ["first"]
+
+
 def test_undo_and_redo_cross_items(make_desk):
     desk = make_desk()
     desk.press(KEY.Key_1, KEY.Key_2)
