@@ -1,7 +1,7 @@
 """What a reviewer says of one case: verdicts and findings, item by item, and what still lacks in them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -121,6 +121,11 @@ def verdict_on(answers: Answers, item: Item) -> Verdict | None:
 def blank_items(standard: Standard, answers: Answers) -> tuple[Item, ...]:
     """The items that have no verdict yet, in the order of the form."""
     return tuple(item for item in standard.items if verdict_on(answers, item) is None)
+
+
+def missing_words(elements: Sequence[str]) -> str:
+    """The facts of a finding that only says what is missing; empty where nothing is."""
+    return f"缺少{'、'.join(elements)}" if elements else ""
 
 
 def shows_merit(answers: Answers) -> bool:

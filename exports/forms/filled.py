@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -14,7 +14,7 @@ from exports.forms.word_tables import WordTable, read_tables
 from exports.ledgers.coded import RejectedRow
 from exports.ledgers.score_sheets import ScoredAnswer, ScoreSheet, ScoreSheetReading
 from exports.ledgers.values import CellError, OverlongTextError
-from review_forms.answers import Answer, Finding, Verdict
+from review_forms.answers import Answer, Finding, Verdict, draft_finding, missing_words
 from review_forms.grading import GradeScale
 from review_forms.standard import Item, Standard
 
@@ -182,6 +182,10 @@ def _answer(item: Item, code: str, rows: Sequence[FormRow]) -> Answer | None:
     )
     found = [_finding(item, code, at, row, extent) for at, (row, extent) in enumerate(zip(rows, extents, strict=True))]
     findings = tuple(finding for finding in found if finding is not None)
+    if missing and not findings and Verdict.FAULTY.label in verdicts:
+        # the ticks say what is wrong, as they do at the desk
+        facts = missing_words([element for element in item.elements if element in missing])
+        findings = (replace(draft_finding(item, _finding_id(code, item, 0)), facts=facts),)
     answer = Answer(
         item.id,
         _VERDICTS[next(iter(verdicts))] if verdicts else None,
@@ -206,7 +210,7 @@ def _finding(item: Item, code: str, at: int, row: FormRow, extent: cells.Extent)
     if severity is None and not (facts or volume or page):
         return None
     return Finding(
-        str(uuid5(NAMESPACE_URL, f"pingheng:{code}|{item.id}|{at}")),
+        _finding_id(code, item, at),
         severity or item.default_severity,
         volume,
         page,
@@ -215,6 +219,10 @@ def _finding(item: Item, code: str, at: int, row: FormRow, extent: cells.Extent)
         remediable=item.remediable,
         occurrences=extent.occurrences or 1,
     )
+
+
+def _finding_id(code: str, item: Item, at: int) -> str:
+    return str(uuid5(NAMESPACE_URL, f"pingheng:{code}|{item.id}|{at}"))
 
 
 def _only(numbers: Sequence[Decimal | None], title: str) -> Decimal | None:

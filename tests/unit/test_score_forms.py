@@ -268,6 +268,19 @@ def test_people_fill_it_in_word(tmp_path: Path) -> None:
     assert second.findings[0].severity is CIVIL.items[1].default_severity
 
 
+def test_ticked_elements_say_by_themselves_what_is_wrong(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.docx", form_of(CIVIL, {}))
+
+    def fill(paper: WordDocument) -> None:
+        row = row_of(paper, 2)
+        row[1].text = row[1].text.replace("□应诉通知书", "■应诉通知书")
+        row[2].text = "有问题"
+
+    (only,) = read(edited(path, fill)).accepted
+    assert [finding.facts for finding in only.answer.findings] == ["缺少应诉通知书"]
+    assert only.answer.findings[0].severity is CIVIL.items[1].default_severity
+
+
 def test_a_wrong_row_is_refused_with_its_place(tmp_path: Path) -> None:
     path = written(tmp_path / "a.docx", form_of(CIVIL, {}))
 

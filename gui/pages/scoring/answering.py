@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from gui.forms.phrase_matching import Wording
-from review_forms.answers import Answer, Finding, Merit, Verdict, draft_finding
+from review_forms.answers import Answer, Finding, Merit, Verdict, draft_finding, missing_words
 from review_forms.standard import ZERO, Item, ItemKind
 
 MISSING_FACTS = "案卷中未见本项材料"
@@ -127,7 +127,7 @@ def with_elements_told(before: Answer, after: Answer) -> Answer:
 
 
 def _told(answer: Answer) -> str:
-    return f"缺少{'、'.join(answer.missing_elements)}" if answer.missing_elements else ""
+    return missing_words(answer.missing_elements)
 
 
 def is_preset(answer: Answer, facts: str) -> bool:
