@@ -19,6 +19,7 @@ from models.store.workspace import DATABASE
 from review_forms.comparison import Change, Comparison, compare
 from review_forms.loader import load_standard
 from review_forms.standard import Standard
+from review_forms.standard_sheet import sheet_of_toml
 
 
 @click.group("standards")
@@ -68,7 +69,10 @@ def check(context: click.Context, file: Path, as_json: bool) -> None:
     """检查一个标准文件（.toml 或 .xlsx），一次列出全部问题。"""
     faults = check_file(file)
     errors = [{"line": fault.line, "key": fault.key, "message": fault.message} for fault in faults]
-    lines = (f"第{fault.line}行 {fault.key}：{fault.message}" if fault.line else fault.message for fault in faults)
+    lines = (
+        f"第{fault.line}行 {fault.key}".rstrip() + f"：{fault.message}" if fault.line else fault.message
+        for fault in faults
+    )
     answer({"ok": not faults, "errors": errors}, as_json, lines if faults else ["没有问题"])
     if faults:
         context.exit(1)
@@ -126,12 +130,12 @@ def export(desk: Desk, name: str, file: Path, as_json: bool) -> None:
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--as-draft", is_flag=True, help="作为草稿收入（目前只有这一种方式，可以不写）。")
 @json_option
 @pass_desk
-def import_draft(desk: Desk, file: Path, as_draft: bool, as_json: bool) -> None:  # noqa: ARG001
+def import_draft(desk: Desk, file: Path, as_json: bool) -> None:
     """把 .xlsx 或 .toml 文件收为本院的草稿；有错误的逐条列出，草稿仍然收入。"""
     text = read_standard_text(file)
+    sheet_of_toml(text, file.name)  # what is no TOML at all is refused under the file's own name
     faults = check_file(file)
     with desk.store() as store, store.write(desk.actor(store)) as session:
         draft_id, _ = services.begin_draft(session, text, f"文件《{file.name}》")

@@ -120,3 +120,12 @@ def test_a_batch_is_pinned_to_the_published_version(office: Office, tmp_path: Pa
     office.json("batch", "create", "丁", "--standard", "civil-100 2026.1", "--reviewer", "乙")
     shelf = [one for one in office.json("standards", "list")["standards"] if one["id"] == "civil-100"]
     assert {one["version"]: one["batches"] for one in shelf} == {"2026.1": 1, "2026.2": 1}
+
+
+def test_what_is_no_toml_is_refused_under_its_own_name(office: Office, tmp_path: Path) -> None:
+    broken = tmp_path / "坏标准.toml"
+    broken.write_text('id = "a', encoding="utf-8")
+    assert "“坏标准.toml”" in office.refused("standards", "import", str(broken))
+    code, out, _ = office.run("standards", "check", str(broken))
+    assert (code, out.splitlines()[0]) == (1, "第1行：引号没有成对（直到文件末尾）")
+    assert all(entry["state"] == "shipped" for entry in office.json("standards", "list")["standards"])
